@@ -1,0 +1,71 @@
+/** What every error of Attune carries: a stable code, what happened, what to do, and where (configuration: file:line:column). */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * The one catalogue of error codes, with what to do about each. A test holds this list and the reference page equal.
+ * `status` is the HTTP status the collector answers with where one applies.
+ */
+export const ERRORS = {
+  // configuration and command line
+  ATTUNE_CONFIG_INVALID: { fix: "correct the configuration at the place named; `attune validate` lists every mistake" },
+  ATTUNE_CONFIG_MISSING: { fix: "give the folder with attune.yaml by --config, or leave it out to use the defaults" },
+  ATTUNE_USAGE: { fix: "see `attune <command> --help`" },
+  ATTUNE_URL_UNSUPPORTED: { fix: "use embedded:<folder>, nats://host:port (log) or redis://host:port (state)" },
+  ATTUNE_INPUT_UNREADABLE: { fix: "check the file's name, that it can be read, and the preset" },
+  ATTUNE_NOT_FOUND: { fix: "list what is there (`attune dead list`, `attune tail decisions`) and give one of those ids" },
+  // the log
+  ATTUNE_LOG_UNAVAILABLE: { fix: "start the log's server or correct --log; a sender repeats the call later", status: 503 },
+  ATTUNE_LOG_FULL: { fix: "raise the log's size limit or shorten its retention; a sender repeats the call later", status: 503 },
+  ATTUNE_LOG_PARTITIONS: { fix: "the number of partitions is fixed when the log is created: start with that number" },
+  ATTUNE_LOG_VERSION: { fix: "this data was written by another version: use that one, or start with a new data folder" },
+  ATTUNE_LOG_LOST: { fix: "retention passed a stopped partition: events are gone; restore from the source, then restart" },
+  // the state
+  ATTUNE_STATE_UNAVAILABLE: { fix: "start the state's server or correct --state", status: 503 },
+  ATTUNE_STATE_FULL: { fix: "give the state's server more memory; it must run with maxmemory-policy noeviction", status: 503 },
+  ATTUNE_PROFILE_UNREADABLE: { fix: "the stored profile is damaged or newer than this version: restore it by replay" },
+  // intake
+  ATTUNE_EVENT_NOT_JSON: { fix: "send one JSON object", status: 400 },
+  ATTUNE_EVENT_NOT_UTF8: { fix: "send valid UTF-8 and no lone surrogates", status: 400 },
+  ATTUNE_EVENT_TOO_LARGE: { fix: "keep one event within 32 KB and one batch within 500 KB and 500 events", status: 413 },
+  ATTUNE_EVENT_TOO_DEEP: { fix: "nest no deeper than 32 levels", status: 400 },
+  ATTUNE_EVENT_NUMBER: { fix: "send finite numbers only", status: 400 },
+  ATTUNE_EVENT_TYPE: { fix: "give a type: track, identify, page, screen, group or alias", status: 400 },
+  ATTUNE_EVENT_NAME: { fix: "give a track call an event name of at most 200 characters", status: 400 },
+  ATTUNE_EVENT_NO_ID: { fix: "give a userId or an anonymousId, as a string", status: 400 },
+  ATTUNE_EVENT_BAD_ID: { fix: "ids are strings of 1 to 256 characters without control characters", status: 400 },
+  ATTUNE_EVENT_FIELD: { fix: "give the field the type that the Segment spec asks for", status: 400 },
+  ATTUNE_EVENT_TIME: { fix: "give times as ISO 8601 with a date that exists", status: 400 },
+  ATTUNE_BATCH: { fix: "send {\"batch\": [...]} with 1 to 500 events", status: 400 },
+  ATTUNE_ENCODING: { fix: "send gzip or deflate that unpacks within the size limits, or no content-encoding", status: 400 },
+  ATTUNE_WRITE_KEY: { fix: "give a write key that the configuration lists, as Basic user, writeKey in the body, or ?writeKey=", status: 401 },
+  ATTUNE_ORIGIN: { fix: "add the site's origin to the write key's list", status: 403 },
+  ATTUNE_RATE: { fix: "send more slowly; Retry-After says when", status: 429 },
+  // the worker
+  ATTUNE_EVENT_POISON: { fix: "look at the event (`attune dead show`), mend the cause, then `attune dead retry`" },
+  ATTUNE_STEP_FAILED: { fix: "a bug in the engine: report it with the event; after the mend `attune dead retry`" },
+  ATTUNE_FORWARD_LOOP: { fix: "the person's ids point at each other; look at the alias calls that linked them" },
+} as const satisfies Record<string, { fix: string; status?: number }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+export class AttuneError extends Error {
+  readonly code: ErrorCode;
+  readonly fix: string;
+  readonly place?: Place;
+
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; place?: Place } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "AttuneError";
+    this.code = code;
+    this.fix = ERRORS[code].fix;
+    if (options.place !== undefined) this.place = options.place;
+  }
+}
+
+export function isAttuneError(error: unknown, code?: ErrorCode): error is AttuneError {
+  return error instanceof AttuneError && (code === undefined || error.code === code);
+}

@@ -1,0 +1,36 @@
+import type { PersonKey } from "./person.js";
+
+export type Channel = "email" | "sms" | "push" | "onsite" | "webhook";
+export const CHANNELS: readonly Channel[] = ["email", "sms", "push", "onsite", "webhook"];
+
+/** The words of one treatment as they will be read; rendered, without any placeholder left. */
+export interface Copy {
+  readonly title: string;
+  readonly body: string;
+  readonly url?: string;
+}
+
+/**
+ * One next-best-action message: the `data` of a CloudEvents 1.0 event of type `io.attune.nba.v1`. Its id is deterministic
+ * (from the decision), so that a publisher that repeats itself is deduplicated.
+ */
+export interface Message {
+  readonly id: string;
+  readonly person: PersonKey;
+  readonly channel: Channel;
+  readonly decision: string;
+  readonly action: string;
+  readonly treatment: string;
+  readonly occasion: string;
+  /** The id of the event that made it. */
+  readonly cause: string;
+  /** Decided at, ms since the epoch (event time). */
+  readonly time: number;
+  /** Worthless and not to be sent after this, ms since the epoch. */
+  readonly expiresAt: number;
+  readonly copy: Copy;
+  /** Items the message is about, most relevant first. */
+  readonly items: readonly string[];
+  /** Where to reach the person on this channel (address, number, device token), where known. */
+  readonly address?: string;
+}
