@@ -26,6 +26,7 @@ export const ERRORS = {
   // the state
   ATTUNE_STATE_UNAVAILABLE: { fix: "start the state's server or correct --state", status: 503 },
   ATTUNE_STATE_FULL: { fix: "give the state's server more memory; it must run with maxmemory-policy noeviction", status: 503 },
+  ATTUNE_STATE_FOREIGN: { fix: "use the state that was made from this log, or an empty one: it is computed again from the log" },
   ATTUNE_PROFILE_UNREADABLE: { fix: "the stored profile is damaged or newer than this version: restore it by replay" },
   // intake
   ATTUNE_EVENT_NOT_JSON: { fix: "send one JSON object", status: 400 },

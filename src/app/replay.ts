@@ -1,0 +1,107 @@
+import { personOfToken } from "../domain/person.js";
+import type { Engine } from "../domain/step.js";
+import type { EventLog } from "../ports/event-log.js";
+import { sameOffset, type StateStore } from "../ports/state-store.js";
+import { replayPartition, type Replayed } from "../worker/replay-partition.js";
+
+export interface ReplayReport {
+  readonly partitions: number;
+  readonly events: number;
+  readonly people: number;
+  /** Every profile and every timer is equal to the byte. */
+  readonly equal: boolean;
+  /** The first differences found, a few of each partition. */
+  readonly differences: readonly Difference[];
+  /** Partitions whose log no longer begins at its first record (retention, erasure): they can differ for that reason alone. */
+  readonly truncated: readonly number[];
+}
+
+export interface Difference {
+  readonly partition: number;
+  readonly what: "profile" | "timer";
+  readonly id: string;
+  readonly kind: "missing in the state" | "missing in the replay" | "different";
+}
+
+/** Differences listed of one partition: enough to begin looking. */
+const LISTED = 5;
+/** A live partition moves on while it is being read; so often it is read again. */
+const ATTEMPTS = 20;
+
+/** Re-runs every partition from the log into a fresh state and compares what comes out with what is stored, to the byte. */
+export async function verifyReplay<TProfile>(
+  log: EventLog,
+  state: StateStore,
+  engine: Engine<TProfile>,
+  onProgress: (events: number) => void = () => {},
+): Promise<ReplayReport> {
+  const differences: Difference[] = [];
+  const truncated: number[] = [];
+  let events = 0;
+  let people = 0;
+  let equal = true;
+  for (let partition = 0; partition < log.partitions; partition++) {
+    const stored = await readStored(state, partition);
+    const replayed = await replayPartition(log, engine, partition, stored.seq, onProgress);
+    events += replayed.events;
+    people += stored.profiles.size;
+    const found = compare(partition, stored, replayed);
+    equal &&= found.length === 0;
+    differences.push(...found.slice(0, LISTED));
+    if (stored.seq > 0 && (await log.bounds("events", partition)).first > 1) truncated.push(partition);
+  }
+  return { partitions: log.partitions, events, people, equal, differences, truncated };
+}
+
+interface Stored {
+  readonly seq: number;
+  readonly profiles: ReadonlyMap<string, Uint8Array>;
+  readonly timers: ReadonlyMap<string, number>;
+}
+
+/** A partition's state as it stands at one offset. */
+async function readStored(state: StateStore, partition: number): Promise<Stored> {
+  for (let attempt = 1; ; attempt++) {
+    const before = await state.loadOffset(partition);
+    const profiles = new Map<string, Uint8Array>();
+    const timers = new Map<string, number>();
+    for await (const chunk of state.scanProfiles(partition)) for (const [token, bytes] of chunk) profiles.set(token, bytes);
+    for await (const chunk of state.scanTimers(partition)) for (const { id, due } of chunk) timers.set(id, due);
+    if (sameOffset(before, await state.loadOffset(partition)) || attempt === ATTEMPTS) {
+      return { seq: before.seq, profiles, timers };
+    }
+  }
+}
+
+function compare(partition: number, stored: Stored, replayed: Replayed): Difference[] {
+  const person = (token: string): string => personOfToken(token) ?? token;
+  return [
+    ...differ(stored.profiles, replayed.profiles, (a, b) => Buffer.compare(a, b) === 0).map(([token, kind]) => ({
+      partition,
+      what: "profile" as const,
+      id: person(token),
+      kind,
+    })),
+    ...differ(stored.timers, replayed.timers, (a, b) => a === b).map(([id, kind]) => ({
+      partition,
+      what: "timer" as const,
+      id,
+      kind,
+    })),
+  ];
+}
+
+function differ<T>(
+  stored: ReadonlyMap<string, T>,
+  replayed: ReadonlyMap<string, T>,
+  same: (a: T, b: T) => boolean,
+): [string, Difference["kind"]][] {
+  const found: [string, Difference["kind"]][] = [];
+  for (const [key, value] of replayed) {
+    const other = stored.get(key);
+    if (other === undefined) found.push([key, "missing in the state"]);
+    else if (!same(value, other)) found.push([key, "different"]);
+  }
+  for (const key of stored.keys()) if (!replayed.has(key)) found.push([key, "missing in the replay"]);
+  return found;
+}

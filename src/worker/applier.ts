@@ -1,0 +1,169 @@
+import type { AttuneEvent } from "../domain/event.js";
+import { isInternal } from "../domain/event.js";
+import { partitionOfToken, personToken, type PersonKey } from "../domain/person.js";
+import type { Engine, StepResult } from "../domain/step.js";
+import { timerId } from "../domain/timer.js";
+import { parseEvent } from "../domain/wire/index.js";
+import type { ErrorCode } from "../domain/errors.js";
+import { isAttuneError } from "../domain/errors.js";
+import type { LogRecord } from "../ports/event-log.js";
+import type { Checkpoint } from "./checkpoint.js";
+import { deadOutbound, internalEvent, toOutbound } from "./effects.js";
+import type { CachedPerson, ProfileCache } from "./profile-cache.js";
+import type { Totals } from "./totals.js";
+
+/** A record as the owner sees it: an event for a person of this partition, one for another's, or nothing that can be applied. */
+export interface Decoded {
+  readonly record: LogRecord;
+  readonly event?: AttuneEvent;
+  readonly refusal?: { readonly code: ErrorCode; readonly message: string };
+  /** Event time where there is an event, else the stored time, ms. */
+  readonly time: number;
+}
+
+interface ApplierParts<TProfile> {
+  readonly partition: number;
+  readonly log: { readonly partitions: number };
+  readonly engine: Engine<TProfile>;
+  readonly cache: ProfileCache<TProfile>;
+  now(): number;
+}
+
+/** Applies records to the checkpoint in hand: the engine's step, and what becomes of an event that has no step. */
+export class Applier<TProfile> {
+  readonly #parts: ApplierParts<TProfile>;
+
+  constructor(parts: ApplierParts<TProfile>) {
+    this.#parts = parts;
+  }
+
+  /** The same checks for everyone who writes to the log, the collector included. */
+  decode(record: LogRecord): Decoded {
+    const storedAtMs = Math.floor(record.storedAt / 1000);
+    const parsed = parseEvent(record.payload, { storedAtMs, internal: record.internal });
+    if (parsed.ok) return { record, event: parsed.event, time: parsed.event.time };
+    return { record, refusal: { code: parsed.code, message: parsed.message }, time: storedAtMs };
+  }
+
+  /** Whose profiles a batch needs. */
+  *people(batch: readonly Decoded[]): Iterable<PersonKey> {
+    for (const { event } of batch) if (event !== undefined && this.#isOurs(event.person)) yield event.person;
+  }
+
+  apply(one: Decoded, checkpoint: Checkpoint<TProfile>, totals: Totals): void {
+    const { event, refusal, record } = one;
+    if (event === undefined) {
+      const { code, message } = refusal ?? { code: "ATTUNE_EVENT_NOT_JSON" as const, message: "unreadable" };
+      this.#dead(record, code, message, 1, undefined, checkpoint, totals);
+      return;
+    }
+    if (!this.#isOurs(event.person)) {
+      checkpoint.outbound.push(internalEvent({ ...event, hops: event.hops + 1 }, this.#parts.log.partitions));
+      totals.add("misrouted");
+      return;
+    }
+    const cached = this.#parts.cache.get(event.person);
+    if (cached === undefined) throw new Error("a profile was not loaded before its event");
+    if (cached.damage !== undefined) {
+      this.#dead(record, "ATTUNE_PROFILE_UNREADABLE", cached.damage.message, 1, cached.token, checkpoint, totals);
+      return;
+    }
+    const result = this.#step(one, event, cached, checkpoint, totals);
+    if (result !== undefined) this.#take(result, one, event, cached, checkpoint, totals);
+  }
+
+  /** The event took its owner down too often: it goes to the dead letters unapplied. */
+  bury(record: LogRecord, attempts: number, checkpoint: Checkpoint<TProfile>, totals: Totals): void {
+    const reason = `its owner ended ${attempts} times while applying it`;
+    this.#dead(record, "ATTUNE_EVENT_POISON", reason, attempts, undefined, checkpoint, totals);
+  }
+
+  #step(
+    one: Decoded,
+    event: AttuneEvent,
+    cached: CachedPerson<TProfile>,
+    checkpoint: Checkpoint<TProfile>,
+    totals: Totals,
+  ): StepResult<TProfile> | undefined {
+    try {
+      return this.#parts.engine.step(cached.profile, event);
+    } catch (error) {
+      // The step is pure: a throw has changed nothing, so only this one event is lost to the dead letters.
+      const code = isAttuneError(error) ? error.code : "ATTUNE_STEP_FAILED";
+      const reason = error instanceof Error ? `${error.name}: ${error.message}` : "a value was thrown";
+      this.#dead(one.record, code, reason, 1, cached.token, checkpoint, totals);
+      return undefined;
+    }
+  }
+
+  #take(
+    result: StepResult<TProfile>,
+    one: Decoded,
+    event: AttuneEvent,
+    cached: CachedPerson<TProfile>,
+    checkpoint: Checkpoint<TProfile>,
+    totals: Totals,
+  ): void {
+    const { partition, log, cache } = this.#parts;
+    if (result.profile !== cached.profile) {
+      cached.profile = result.profile;
+      checkpoint.profiles.set(cached.token, result.profile);
+      cache.touched(event.person, cached);
+    }
+    for (const { timer, due } of result.timers) checkpoint.timers.set(timerId(timer), due);
+    for (const effect of result.effects) {
+      if (effect.kind === "dead") {
+        this.#dead(one.record, effect.code, effect.reason, 1, cached.token, checkpoint, totals);
+      } else {
+        checkpoint.outbound.push(toOutbound(effect, partition, log.partitions, one.record.seq));
+      }
+    }
+    if (result.totals.size > 0) totals.addAll(result.totals);
+    if (result.outcome !== "dead") totals.add(countOf(result.outcome, event));
+  }
+
+  #dead(
+    record: LogRecord,
+    code: ErrorCode,
+    reason: string,
+    attempts: number,
+    person: string | undefined,
+    checkpoint: Checkpoint<TProfile>,
+    totals: Totals,
+  ): void {
+    const { partition, now } = this.#parts;
+    const headers = record.headers();
+    const letter = {
+      // The stored time makes the id unique even where a sequence is given out twice.
+      id: `${partition}/${record.seq}/${record.storedAt}`,
+      code,
+      reason,
+      partition,
+      seq: record.seq,
+      attempts,
+      time: now(),
+      payload: record.payload,
+      headers,
+    };
+    checkpoint.outbound.push(deadOutbound(letter, person ?? headers["attune-person"]));
+    totals.add("dead");
+  }
+
+  #isOurs(person: PersonKey): boolean {
+    const { partition, log, cache } = this.#parts;
+    return cache.get(person) !== undefined || partitionOfToken(personToken(person), log.partitions) === partition;
+  }
+}
+
+function countOf(outcome: Exclude<StepResult<unknown>["outcome"], "dead">, event: AttuneEvent): string {
+  switch (outcome) {
+    case "event.duplicate":
+      return "duplicates";
+    case "event.forwarded":
+      return "forwarded";
+    case "timer.stale":
+      return "internal";
+    case "event.applied":
+      return isInternal(event) ? "internal" : "applied";
+  }
+}

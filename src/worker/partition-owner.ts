@@ -1,0 +1,240 @@
+/**
+ * The owner of one partition: read -> decode -> load -> step -> commit -> publish -> trim, over and over (DESIGN 4.2).
+ *
+ * It must never: acknowledge before the commit (there are no acknowledgements: the offset is in the commit), publish before the commit, write
+ * another partition's state, or survive a failed commit. On any doubt it throws; its successor starts from what is stored.
+ */
+import { threadId } from "node:worker_threads";
+import type { Engine } from "../domain/step.js";
+import type { EventLog, LogReader, LogRecord } from "../ports/event-log.js";
+import type { Offset, StateStore } from "../ports/state-store.js";
+import { Applier } from "./applier.js";
+import { Caution } from "./caution.js";
+import { Checkpoint } from "./checkpoint.js";
+import type { Heartbeat } from "./heartbeat.js";
+import { NO_PROBE, type Probe } from "./probe.js";
+import { ProfileCache } from "./profile-cache.js";
+import { Publisher } from "./publisher.js";
+import { reconcile } from "./reconcile.js";
+import type { WorkerSettings } from "./settings.js";
+import { DueTimers } from "./due-timers.js";
+import { Totals } from "./totals.js";
+
+/** Someone else committed: this owner's memory is worthless. */
+export class OwnershipLost extends Error {
+  constructor(partition: number) {
+    super(`partition ${partition} was taken over by another owner`);
+    this.name = "OwnershipLost";
+  }
+}
+
+/** What an operator should look at; passed on as a log line and counted. */
+export interface Alarm {
+  readonly code: "ATTUNE_LOG_LOST" | "ATTUNE_LOG_DIVERGED";
+  readonly partition: number;
+  readonly message: string;
+}
+
+export interface OwnerParts<TProfile> {
+  readonly partition: number;
+  readonly log: EventLog;
+  readonly state: StateStore;
+  readonly engine: Engine<TProfile>;
+  readonly settings: WorkerSettings;
+  /** Wall clock, ms: for checkpoints and for noticing due timers; never seen by the engine. */
+  now(): number;
+  readonly heartbeat?: Heartbeat;
+  readonly probe?: Probe;
+  readonly onAlarm?: (alarm: Alarm) => void;
+  /** The record that the watchdog saw at work when it ended the predecessor's thread. */
+  readonly suspect?: number;
+}
+
+export class PartitionOwner<TProfile> {
+  readonly #parts: OwnerParts<TProfile>;
+  readonly #probe: Probe;
+  readonly #stopping = new AbortController();
+  readonly #publisher: Publisher;
+  readonly #caution: Caution;
+  readonly #cache: ProfileCache<TProfile>;
+  readonly #timers: DueTimers;
+  readonly #applier: Applier<TProfile>;
+  #totals = new Totals();
+  #reader: LogReader | undefined;
+  #checkpoint: Checkpoint<TProfile>;
+  /** Records read but held back because the owner is being careful. */
+  #held: LogRecord[] = [];
+
+  constructor(parts: OwnerParts<TProfile>) {
+    this.#parts = parts;
+    const { partition, log, state, engine, settings } = parts;
+    this.#probe = parts.probe ?? NO_PROBE;
+    this.#publisher = new Publisher(log, partition, this.#probe, this.#stopping.signal);
+    this.#caution = new Caution(state, partition, settings.poisonAttempts);
+    this.#cache = new ProfileCache(state, engine, partition, settings.cachedProfiles);
+    this.#timers = new DueTimers(log, state, partition, settings);
+    this.#applier = new Applier({ ...parts, cache: this.#cache });
+    this.#checkpoint = new Checkpoint<TProfile>({ generation: 0, seq: 0, storedAt: 0 });
+  }
+
+  /** Takes the partition over: publishes what the predecessor left, finds the place in the log, begins to read. */
+  async start(): Promise<void> {
+    const { partition, log, state, now } = this.#parts;
+    await this.#caution.begin(this.#parts.suspect);
+    const left = await state.outbox(partition);
+    this.#publisher.handStored(left);
+    await this.#publisher.drained();
+    await this.#trim();
+    const totals = await state.loadTotals(partition);
+    this.#totals = new Totals(totals);
+    const offset = await this.#agree(await state.loadOffset(partition));
+    this.#checkpoint = new Checkpoint<TProfile>(offset);
+    this.#timers.begin(now());
+    this.#reader = await log.read("events", partition, { seq: offset.seq + 1 });
+  }
+
+  /**
+   * One turn: apply what is there, commit when it is time, wait for up to `waitMs` when there was nothing.
+   * @returns whether anything was applied, committed, published or fired.
+   */
+  async turn(waitMs: number): Promise<boolean> {
+    const { now, settings } = this.#parts;
+    const reader = this.#opened();
+    const records = await this.#nextRecords(reader);
+    if (records.length > 0) {
+      await this.#apply(records);
+      const full = this.#checkpoint.events >= settings.checkpointEvents;
+      const old = now() - this.#checkpoint.since >= settings.checkpointMs;
+      if (full || old || this.#caution.careful) await this.#commit();
+      return true;
+    }
+    if (!this.#checkpoint.empty) {
+      await this.#commit();
+      return true;
+    }
+    if (await this.#timers.fire(now())) return true;
+    if (await this.#settle()) return true;
+    if (waitMs > 0) await reader.wait(Math.min(waitMs, settings.timerTickMs));
+    return false;
+  }
+
+  /** Commits and publishes what is in hand, and leaves the partition in order. */
+  async stop(): Promise<void> {
+    if (!this.#checkpoint.empty) await this.#commit();
+    await this.#publisher.drained();
+    await this.#trim();
+    await this.#caution.end();
+    await this.#reader?.close();
+  }
+
+  /** Gives up at once, without a word to the store: what is stored is right, and the successor goes on from there. */
+  async abandon(): Promise<void> {
+    this.#stopping.abort();
+    await this.#reader?.close().catch(() => undefined);
+  }
+
+  get offset(): Offset {
+    return this.#checkpoint.next;
+  }
+
+  #opened(): LogReader {
+    if (this.#reader === undefined) throw new Error("the owner was not started");
+    return this.#reader;
+  }
+
+  async #agree(offset: Offset): Promise<Offset> {
+    const { partition, log, state, onAlarm } = this.#parts;
+    const agreement = await reconcile(log, partition, offset);
+    if (agreement.kind === "agrees") return offset;
+    if (agreement.kind === "gap") {
+      const message = `${agreement.missing} records after sequence ${offset.seq} are no longer held`;
+      onAlarm?.({ code: "ATTUNE_LOG_LOST", partition, message });
+      return offset;
+    }
+    const message = `the log lost its tail: sequence ${offset.seq} is another record now; going on by time in generation ${agreement.offset.generation}`;
+    onAlarm?.({ code: "ATTUNE_LOG_DIVERGED", partition, message });
+    const fresh = new Checkpoint<TProfile>(offset);
+    fresh.next = agreement.offset;
+    this.#totals.add("generations");
+    const result = await state.commit(fresh.toCommit(partition, this.#parts.engine, this.#totals, []));
+    if (result === "conflict") throw new OwnershipLost(partition);
+    return agreement.offset;
+  }
+
+  async #nextRecords(reader: LogReader): Promise<LogRecord[]> {
+    const { settings, partition } = this.#parts;
+    // Backpressure: what is committed must get out before more comes in.
+    if (this.#publisher.waiting > settings.unpublishedEntries) await this.#publisher.drained();
+    const room = settings.batchRecords - this.#held.length;
+    const records = room > 0 ? [...this.#held, ...reader.take(room)] : this.#held;
+    this.#held = [];
+    const first = records[0];
+    if (first === undefined) return records;
+    this.#probe("after-read", partition);
+    const limit = this.#caution.limit(first.seq);
+    if (records.length > limit) this.#held = records.splice(limit);
+    return records;
+  }
+
+  async #apply(records: readonly LogRecord[]): Promise<void> {
+    const { partition, now, heartbeat } = this.#parts;
+    if (this.#checkpoint.empty) this.#checkpoint.since = now();
+    const decoded = records.map((record) => this.#applier.decode(record));
+    await this.#cache.load(this.#applier.people(decoded));
+    this.#probe("after-load", partition);
+    const only = records.length === 1 && this.#caution.careful ? records[0] : undefined;
+    if (only !== undefined && (await this.#caution.condemns(only.seq))) {
+      this.#applier.bury(only, this.#caution.tries, this.#checkpoint, this.#totals);
+    } else {
+      heartbeat?.begin(partition, threadId, now());
+      try {
+        for (const one of decoded) {
+          heartbeat?.at(partition, one.record.seq);
+          this.#applier.apply(one, this.#checkpoint, this.#totals);
+          this.#timers.saw(one.time, now);
+        }
+      } finally {
+        heartbeat?.end(partition);
+      }
+    }
+    const last = records[records.length - 1] as LogRecord;
+    const { generation } = this.#checkpoint.base;
+    this.#checkpoint.next = { generation, seq: last.seq, storedAt: last.storedAt };
+    this.#checkpoint.events += records.length;
+    this.#probe("after-step", partition);
+  }
+
+  async #commit(): Promise<void> {
+    const { partition, state, engine, settings } = this.#parts;
+    const done = this.#checkpoint;
+    const trim = this.#publisher.takePublished();
+    this.#probe("before-commit", partition);
+    const result = await state.commit(done.toCommit(partition, engine, this.#totals, trim));
+    if (result === "conflict") throw new OwnershipLost(partition);
+    this.#probe("after-commit", partition);
+    this.#cache.committed();
+    this.#caution.committed(done.next.seq, settings.batchRecords);
+    this.#timers.committed(done.timers);
+    this.#publisher.hand(done.outbound);
+    this.#checkpoint = new Checkpoint<TProfile>(done.next);
+  }
+
+  /** Nothing to read: let the outbox run out and take the published entries off the store. */
+  async #settle(): Promise<boolean> {
+    if (this.#publisher.waiting > 0) {
+      await this.#publisher.drained();
+      return true;
+    }
+    return this.#trim();
+  }
+
+  async #trim(): Promise<boolean> {
+    const { partition, state } = this.#parts;
+    const published = this.#publisher.takePublished();
+    if (published.length === 0) return false;
+    this.#probe("before-trim", partition);
+    await state.trimOutbox(partition, published);
+    this.#probe("after-trim", partition);
+    return true;
+  }
+}
