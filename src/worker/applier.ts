@@ -143,6 +143,7 @@ export class Applier<TProfile> {
       attempts,
       time: now(),
       payload: record.payload,
+      ...(record.internal ? { internal: true } : {}),
       headers,
     };
     checkpoint.outbound.push(deadOutbound(letter, person ?? headers["attune-person"]));

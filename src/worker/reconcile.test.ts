@@ -36,13 +36,13 @@ describe("holding an offset against the log", () => {
 
   it("finds a lost tail when the log ends before the offset, and waits for what comes next", async () => {
     const lost = await reconcile(held(ten.slice(0, 5)), 0, { generation: 0, seq: 9, storedAt: 900 });
-    expect(lost).toEqual({ kind: "diverged", offset: { generation: 1, seq: 5, storedAt: 0 } });
+    expect(lost).toEqual({ kind: "diverged", offset: { generation: 1, seq: 5, storedAt: 500 } });
   });
 
   it("finds a lost tail when sequences were given out again, and applies what was stored after the offset's time", async () => {
     const reused = [...ten.slice(0, 5), [6, 2000], [7, 2100], [8, 2200], [9, 2300], [10, 2400]] as const;
     const lost = await reconcile(held(reused), 0, { generation: 0, seq: 9, storedAt: 900 });
-    expect(lost).toEqual({ kind: "diverged", offset: { generation: 1, seq: 5, storedAt: 0 } });
+    expect(lost).toEqual({ kind: "diverged", offset: { generation: 1, seq: 5, storedAt: 500 } });
   });
 
   it("agrees when the record at the offset was purged", async () => {
@@ -61,8 +61,18 @@ describe("holding an offset against the log", () => {
     expect(await reconcile(held(ten.slice(6)), 0, offset)).toEqual({ kind: "gap", offset, missing: 3 });
   });
 
-  it("takes an offset of a new generation, which carries no time yet, as it is", async () => {
-    const offset = { generation: 1, seq: 5, storedAt: 0 };
-    expect((await reconcile(held(ten), 0, offset)).kind).toBe("agrees");
+  it("agrees with the offset that a lost tail gave, before and after new records, and finds the next loss", async () => {
+    const first = await reconcile(held(ten.slice(0, 5)), 0, { generation: 0, seq: 9, storedAt: 900 });
+    const grown = [...ten.slice(0, 5), [6, 2000], [7, 2100]] as const;
+    expect(await reconcile(held(ten.slice(0, 5)), 0, first.offset)).toEqual({ kind: "agrees", offset: first.offset });
+    expect((await reconcile(held(grown), 0, first.offset)).kind).toBe("agrees");
+    const again = await reconcile(held(ten.slice(0, 3)), 0, first.offset);
+    expect(again).toEqual({ kind: "diverged", offset: { generation: 2, seq: 3, storedAt: 300 } });
+  });
+
+  it("goes on at the beginning when nothing of the log survived", async () => {
+    const lost = await reconcile(held([], 0), 0, { generation: 0, seq: 9, storedAt: 900 });
+    expect(lost).toEqual({ kind: "diverged", offset: { generation: 1, seq: 0, storedAt: 900 } });
+    expect((await reconcile(held([[1, 2000]]), 0, lost.offset)).kind).toBe("agrees");
   });
 });

@@ -1,5 +1,5 @@
 import type { EventLog } from "../ports/event-log.js";
-import { START, type Offset } from "../ports/state-store.js";
+import type { Offset } from "../ports/state-store.js";
 
 /** All that is asked of the log here: single records and bounds. */
 type HeldLog = Pick<EventLog, "at" | "bounds">;
@@ -21,7 +21,7 @@ const LOOK_BACK = 8;
  */
 export async function reconcile(log: HeldLog, partition: number, offset: Offset): Promise<Agreement> {
   const bounds = await log.bounds("events", partition);
-  if (offset.storedAt === 0 && bounds.last >= offset.seq) return { kind: "agrees", offset };
+  if (offset.seq === 0) return { kind: "agrees", offset };
   if (bounds.last < offset.seq || (await isReused(log, partition, offset))) {
     return { kind: "diverged", offset: await resumeByTime(log, partition, offset, bounds.last) };
   }
@@ -51,7 +51,9 @@ async function resumeByTime(log: HeldLog, partition: number, offset: Offset, las
     if (found === undefined || found.storedAt >= offset.storedAt) high = middle;
     else low = found.seq + 1;
   }
-  return { ...START, generation, seq: low - 1 };
+  // The new offset carries the time of the record before it, so that it can be held against the log again.
+  const before = await log.at("events", partition, low - 1);
+  return { generation, seq: low - 1, storedAt: before?.storedAt ?? offset.storedAt };
 }
 
 async function nextHeld(
