@@ -17,15 +17,19 @@ export const ERRORS = {
   ATTUNE_URL_UNSUPPORTED: { fix: "use embedded:<folder>, nats://host:port (log) or redis://host:port (state)" },
   ATTUNE_INPUT_UNREADABLE: { fix: "check the file's name, that it can be read, and the preset" },
   ATTUNE_NOT_FOUND: { fix: "list what is there (`attune dead list`, `attune tail decisions`) and give one of those ids" },
+  ATTUNE_ADDRESS_IN_USE: { fix: "stop what listens there, or listen elsewhere with --port" },
+  ATTUNE_UNEXPECTED: { fix: "a bug: report it with what the command printed and `attune doctor --json`" },
   // the log
   ATTUNE_LOG_UNAVAILABLE: { fix: "start the log's server or correct --log; a sender repeats the call later", status: 503 },
   ATTUNE_LOG_FULL: { fix: "raise the log's size limit or shorten its retention; a sender repeats the call later", status: 503 },
   ATTUNE_LOG_PARTITIONS: { fix: "the number of partitions is fixed when the log is created: start with that number" },
   ATTUNE_LOG_VERSION: { fix: "this data was written by another version: use that one, or start with a new data folder" },
   ATTUNE_LOG_LOST: { fix: "retention passed a stopped partition: events are gone; restore from the source, then restart" },
+  ATTUNE_LOG_DIVERGED: { fix: "the log lost stored events; Attune went on by time: check its disk and sync_interval, resend the gap" },
   // the state
   ATTUNE_STATE_UNAVAILABLE: { fix: "start the state's server or correct --state", status: 503 },
   ATTUNE_STATE_FULL: { fix: "give the state's server more memory; it must run with maxmemory-policy noeviction", status: 503 },
+  ATTUNE_STATE_EVICTS: { fix: "run the state's server with maxmemory-policy noeviction: with any other it drops profiles" },
   ATTUNE_STATE_FOREIGN: { fix: "use the state that was made from this log, or an empty one: it is computed again from the log" },
   ATTUNE_PROFILE_UNREADABLE: { fix: "the stored profile is damaged or newer than this version: restore it by replay" },
   // intake
@@ -45,6 +49,10 @@ export const ERRORS = {
   ATTUNE_WRITE_KEY: { fix: "give a write key that the configuration lists, as Basic user, writeKey in the body, or ?writeKey=", status: 401 },
   ATTUNE_ORIGIN: { fix: "add the site's origin to the write key's list", status: 403 },
   ATTUNE_RATE: { fix: "send more slowly; Retry-After says when", status: 429 },
+  ATTUNE_BUSY: { fix: "send again after Retry-After; raise the collector's in-flight limits if it stays so", status: 503 },
+  ATTUNE_ROUTE: { fix: "send to /v1/track, identify, page, screen, group, alias, batch or import", status: 404 },
+  ATTUNE_HTTP: { fix: "send well-formed HTTP/1.1, its body within the time allowed", status: 400 },
+  ATTUNE_INTERNAL: { fix: "a bug: report it with the collector's log; the same call may be sent again", status: 500 },
   // the worker
   ATTUNE_EVENT_POISON: { fix: "look at the event (`attune dead show`), mend the cause, then `attune dead retry`" },
   ATTUNE_STEP_FAILED: { fix: "a bug in the engine: report it with the event; after the mend `attune dead retry`" },

@@ -127,6 +127,9 @@ export interface OrderRecord {
   readonly id: string;
   readonly time: number;
   readonly value: number;
+  /** How many pieces were ordered. */
+  readonly pieces: number;
+  /** The first of the items. */
   readonly items: readonly string[];
 }
 

@@ -12,6 +12,7 @@ export const REASONS = {
   "occasion.cancelled-by-purchase": "the person bought before it was time to speak",
   "occasion.cancelled-by-return": "the person came back before it was time to speak",
   "occasion.emptied": "nothing was left in the cart",
+  "occasion.superseded": "a stronger occasion took its place: what was browsed went into a cart",
   "occasion.no-action": "no action is configured for this occasion",
   "occasion.silent": "the event asked for silence (integrations) or was an import of history",
   "consent.denied": "the person refused this channel",

@@ -1,0 +1,80 @@
+import { Packr, Unpackr } from "msgpackr";
+import type { Decision } from "../decision.js";
+import type { Message } from "../message.js";
+import { isObject } from "./call.js";
+import { isoTime, parseIsoTime } from "./iso-time.js";
+
+/**
+ * What leaves: messages as CloudEvents 1.0 in the JSON format (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md),
+ * decisions as MessagePack. Both are deterministic: a publisher that repeats itself writes the same bytes.
+ */
+
+export const MESSAGE_TYPE = "io.attune.nba.v1";
+export const MESSAGE_SOURCE = "attune";
+export const MESSAGE_CONTENT_TYPE = "application/cloudevents+json";
+
+/** UTF-8 JSON. `expiresat` is an extension attribute: after it the message is worthless and not to be sent. */
+export function encodeMessage(message: Message): Uint8Array {
+  return Buffer.from(
+    JSON.stringify({
+      specversion: "1.0",
+      id: message.id,
+      source: MESSAGE_SOURCE,
+      type: MESSAGE_TYPE,
+      subject: message.person,
+      time: isoTime(message.time),
+      datacontenttype: "application/json",
+      expiresat: isoTime(message.expiresAt),
+      data: message,
+    }),
+    "utf8",
+  );
+}
+
+/** undefined where the bytes are no message of this type and version. */
+export function decodeMessage(bytes: Uint8Array): Message | undefined {
+  let event: unknown;
+  try {
+    event = JSON.parse(textOf(bytes));
+  } catch {
+    return undefined;
+  }
+  if (!isObject(event) || event["specversion"] !== "1.0" || event["type"] !== MESSAGE_TYPE) return undefined;
+  const data = event["data"];
+  if (!isObject(data) || data["id"] !== event["id"] || data["person"] !== event["subject"] || !isObject(data["copy"])) return undefined;
+  const isWhole = MESSAGE_TEXTS.every((name) => typeof data[name] === "string") && Array.isArray(data["items"]);
+  const hasTimes = typeof data["time"] === "number" && typeof event["time"] === "string" && typeof data["expiresAt"] === "number";
+  const isSame = hasTimes && parseIsoTime(event["time"] as string) === data["time"];
+  return isWhole && isSame ? (data as unknown as Message) : undefined;
+}
+
+const MESSAGE_TEXTS = ["id", "person", "channel", "decision", "action", "treatment", "occasion", "cause"] as const;
+
+/**
+ * Plain maps, no shared structures: whoever reads the topic needs nothing but MessagePack. A packer of its own, as records of others
+ * must not be able to define structures in it.
+ */
+const packer = new Packr({ useRecords: false, variableMapSize: true });
+const unpacker = new Unpackr({ useRecords: false, mapsAsObjects: true });
+
+export function encodeDecision(decision: Decision): Uint8Array {
+  // A copy: the packer writes into a buffer that it uses again.
+  return Uint8Array.from(packer.pack(decision));
+}
+
+/** undefined where the bytes are no decision. Only for Attune's own topic: MessagePack of strangers is never read. */
+export function decodeDecision(bytes: Uint8Array): Decision | undefined {
+  let value: unknown;
+  try {
+    value = unpacker.unpack(bytes);
+  } catch {
+    return undefined;
+  }
+  const isDecision =
+    isObject(value) && typeof value["id"] === "string" && typeof value["person"] === "string" && Array.isArray(value["candidates"]);
+  return isDecision ? (value as unknown as Decision) : undefined;
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+}
