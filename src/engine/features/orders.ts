@@ -1,0 +1,47 @@
+import type { EngineContext } from "../../domain/context.js";
+import type { SegmentEvent } from "../../domain/event.js";
+import type { ProfileDraft } from "../../domain/profile.js";
+import { weightNow } from "./activity.js";
+import { emptyCart } from "./cart.js";
+import { idOf, moneyOf } from "./fields.js";
+import { addInterest, INTEREST } from "./interests.js";
+import { rememberItem } from "./items.js";
+import { productsOf } from "./product.js";
+
+/** Items of one order that are kept. */
+export const ORDER_ITEMS = 10;
+
+/**
+ * An order: what RFM is made of (recency, frequency, monetary value), and the end of the cart. False when this order was counted
+ * already: sites report one from the browser and from the server, each with a messageId of its own.
+ */
+export function takeOrder(draft: ProfileDraft, event: SegmentEvent, context: EngineContext): boolean {
+  const { properties, time } = event;
+  const id = idOf(properties["order_id"] ?? properties["transaction_id"] ?? properties["orderId"]) ?? idOf(event.id) ?? "";
+  if (draft.read("orders").some((order) => order.id === id)) return false;
+  const products = productsOf(properties);
+  const value =
+    moneyOf(properties["revenue"]) ?? moneyOf(properties["total"]) ?? moneyOf(properties["value"]) ?? moneyOf(properties["subtotal"]) ??
+    products.reduce((sum, product) => sum + (product.price ?? 0) * product.quantity, 0);
+  const activity = draft.write("activity");
+  activity.orders++;
+  activity.revenue += value;
+  if (activity.firstOrder === 0 || time < activity.firstOrder) activity.firstOrder = time;
+  if (time >= activity.lastOrder) {
+    activity.lastOrder = time;
+    activity.lastOrderValue = value;
+  }
+  const weight = weightNow(activity, time, context.halfLives.spending);
+  activity.recentOrders += weight;
+  activity.recentRevenue += value * weight;
+  const orders = draft.write("orders");
+  const pieces = products.reduce((sum, product) => sum + product.quantity, 0);
+  orders.push({ id, time, value, pieces, items: products.slice(0, ORDER_ITEMS).map((product) => product.id) });
+  if (orders.length > context.limits.orders) orders.shift();
+  for (const product of products.slice(0, ORDER_ITEMS)) {
+    rememberItem(draft, product, "order", time, context);
+    addInterest(draft, product, time, INTEREST.order, context);
+  }
+  emptyCart(draft, products);
+  return true;
+}

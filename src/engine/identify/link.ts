@@ -1,0 +1,38 @@
+import type { MergeEvent, SegmentEvent } from "../../domain/event.js";
+import { anonymousPerson, knownPerson, type PersonKey } from "../../domain/person.js";
+import type { ProfileDraft } from "../../domain/profile.js";
+
+const NOTHING: readonly MergeEvent[] = [];
+
+/**
+ * Who is the same person (DESIGN 4.4): a call with both ids links the anonymous profile, alias links the previous one. The other
+ * profile is asked to hand over; nothing of it is touched from here. Ids of requests come from the event's id, so that a repeated
+ * step asks once.
+ */
+export function linkRequests(draft: ProfileDraft, event: SegmentEvent, linkedIds: number): readonly MergeEvent[] {
+  if (event.type === "alias") {
+    const { previousId } = event;
+    if (previousId === undefined) return NOTHING;
+    // A previousId may be of either kind: alias calls do not say which.
+    const others = [anonymousPerson(previousId), knownPerson(previousId)].filter((other) => other !== draft.person);
+    for (const other of others) link(draft, other, linkedIds);
+    return others.map((other) => request(event, other, draft.person, `merge-request/${event.id}/${other.slice(0, 1)}`));
+  }
+  if (event.userId === undefined || event.anonymousId === undefined) return NOTHING;
+  const other = anonymousPerson(event.anonymousId);
+  if (other === draft.person || draft.read("identity").linked.includes(other)) return NOTHING;
+  link(draft, other, linkedIds);
+  return [request(event, other, draft.person, `merge-request/${event.id}`)];
+}
+
+/** Remembers a link; the oldest makes room. A forgotten one is only asked again. */
+export function link(draft: ProfileDraft, other: PersonKey, limit: number): void {
+  if (draft.read("identity").linked.includes(other)) return;
+  const { linked } = draft.write("identity");
+  linked.push(other);
+  if (linked.length > limit) linked.shift();
+}
+
+function request(event: SegmentEvent, from: PersonKey, into: PersonKey, id: string): MergeEvent {
+  return { type: "merge", id, person: from, from, into, time: event.time, hops: 0 };
+}

@@ -1,0 +1,45 @@
+import type { EngineContext } from "../../../domain/context.js";
+import type { Habit, Interests, Responses, View, WeightedKeys } from "../../../domain/profile.js";
+import { decay } from "../../../domain/time.js";
+
+/** Decayed weights add as of the later of the two moments. */
+
+export function mergeInterests(into: Interests, from: View<Interests>, { limits, halfLives }: EngineContext): void {
+  const at = Math.max(into.at, from.at);
+  const own = decay(at - into.at, halfLives.interest);
+  const given = decay(at - from.at, halfLives.interest);
+  into.at = at;
+  into.categories = mergeKeys(into.categories, own, from.categories, given, limits.categories);
+  into.tags = mergeKeys(into.tags, own, from.tags, given, limits.tags);
+}
+
+/** The strongest `limit` keys of both, strongest first. */
+function mergeKeys(a: WeightedKeys, factorA: number, b: WeightedKeys, factorB: number, limit: number): WeightedKeys {
+  const sums = new Map<string, number>();
+  a.keys.forEach((key, i) => sums.set(key, (a.weights[i] as number) * factorA));
+  b.keys.forEach((key, i) => sums.set(key, (sums.get(key) ?? 0) + (b.weights[i] as number) * factorB));
+  const entries = [...sums].sort(([keyA, x], [keyB, y]) => y - x || (keyA < keyB ? -1 : 1)).slice(0, limit);
+  return { keys: entries.map(([key]) => key), weights: entries.map(([, weight]) => Math.fround(weight)) };
+}
+
+export function mergeHabit(into: Habit, from: View<Habit>, { halfLives }: EngineContext): void {
+  const at = Math.max(into.at, from.at);
+  const own = decay(at - into.at, halfLives.habit);
+  const given = decay(at - from.at, halfLives.habit);
+  const sums = new Map<number, number>();
+  into.hours.forEach((hour, i) => sums.set(hour, (into.weights[i] as number) * own));
+  from.hours.forEach((hour, i) => sums.set(hour, (sums.get(hour) ?? 0) + (from.weights[i] as number) * given));
+  const hours = [...sums.keys()].sort((a, b) => a - b);
+  into.at = at;
+  into.hours = hours;
+  into.weights = hours.map((hour) => Math.fround(sums.get(hour) as number));
+}
+
+export function mergeResponses(into: Responses, from: View<Responses>, { halfLives }: EngineContext): void {
+  const at = Math.max(into.at, from.at);
+  const own = decay(at - into.at, halfLives.response);
+  const given = decay(at - from.at, halfLives.response);
+  const length = Math.max(into.counts.length, from.counts.length);
+  into.at = at;
+  into.counts = Array.from({ length }, (_, i) => Math.fround((into.counts[i] ?? 0) * own + (from.counts[i] ?? 0) * given));
+}

@@ -1,0 +1,72 @@
+import { unreadable } from "./unreadable.js";
+
+/** Reads what ByteWriter wrote. Every read is checked against the end: damaged bytes end in ATTUNE_PROFILE_UNREADABLE, never in nonsense. */
+export class ByteReader {
+  readonly #bytes: Buffer;
+  #position: number;
+  readonly #end: number;
+
+  constructor(bytes: Buffer, start: number, end: number) {
+    this.#bytes = bytes;
+    this.#position = start;
+    this.#end = end;
+  }
+
+  whole(): number {
+    let value = 0;
+    let scale = 1;
+    for (let i = 0; i < 8; i++) {
+      const byte = this.byte();
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return Number.isSafeInteger(value) ? value : unreadable("a number is too large");
+      scale *= 128;
+    }
+    return unreadable("a number has no end");
+  }
+
+  /** A number of entries, each of which takes at least one byte. */
+  count(): number {
+    const count = this.whole();
+    return count <= this.#end - this.#position ? count : unreadable("a list is longer than its section");
+  }
+
+  signed(): number {
+    const value = this.whole();
+    return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
+  }
+
+  amount(): number | undefined {
+    const value = this.whole();
+    if (value === 0) return undefined;
+    return value === 1 ? this.double() : (value - 2) / 100;
+  }
+
+  double(): number {
+    return this.#bytes.readDoubleLE(this.#take(8));
+  }
+
+  single(): number {
+    return this.#bytes.readFloatLE(this.#take(4));
+  }
+
+  byte(): number {
+    return this.#bytes[this.#take(1)] as number;
+  }
+
+  text(): string {
+    const length = this.whole();
+    const start = this.#take(length);
+    return this.#bytes.toString("utf8", start, start + length);
+  }
+
+  isAtEnd(): boolean {
+    return this.#position === this.#end;
+  }
+
+  #take(length: number): number {
+    const start = this.#position;
+    if (length > this.#end - start) unreadable("a section ends too early");
+    this.#position = start + length;
+    return start;
+  }
+}

@@ -1,0 +1,59 @@
+import type { Activity } from "../../../domain/profile.js";
+import type { SectionCodec } from "./section-codec.js";
+
+const EMPTY: Activity = Object.freeze({
+  firstSeen: 0, lastSeen: 0, clock: 0, sessionStart: 0, sessions: 0, sessionViews: 0,
+  events: 0, views: 0, searches: 0, cartAdds: 0, cartRemovals: 0, saves: 0,
+  orders: 0, revenue: 0, firstOrder: 0, lastOrder: 0, lastOrderValue: 0,
+  recentViews: 0, recentCarts: 0, recentSaves: 0, recentOrders: 0, recentRevenue: 0,
+});
+
+export const activityCodec: SectionCodec<Activity> = {
+  empty: EMPTY,
+  isEmpty: (value) => value.clock === 0 && value.events === 0,
+  copy: (value) => ({ ...value }),
+  pack(w, a) {
+    // Times close to the clock are short as differences; "never" stays 0.
+    w.signed(a.clock);
+    w.signed(a.firstSeen === 0 ? 0 : a.clock - a.firstSeen + 1);
+    w.signed(a.lastSeen === 0 ? 0 : a.clock - a.lastSeen + 1);
+    w.signed(a.sessionStart === 0 ? 0 : a.clock - a.sessionStart + 1);
+    w.whole(a.sessions);
+    w.whole(a.sessionViews);
+    w.whole(a.events);
+    w.whole(a.views);
+    w.whole(a.searches);
+    w.whole(a.cartAdds);
+    w.whole(a.cartRemovals);
+    w.whole(a.saves);
+    w.double(a.recentViews);
+    w.double(a.recentCarts);
+    w.double(a.recentSaves);
+    w.whole(a.orders);
+    if (a.orders === 0) return;
+    w.amount(a.revenue);
+    w.signed(a.firstOrder);
+    w.signed(a.lastOrder);
+    w.amount(a.lastOrderValue);
+    w.double(a.recentOrders);
+    w.double(a.recentRevenue);
+  },
+  unpack(r) {
+    const clock = r.signed();
+    const before = (difference: number): number => (difference === 0 ? 0 : clock - difference + 1);
+    const a: Activity = {
+      ...EMPTY, clock, firstSeen: before(r.signed()), lastSeen: before(r.signed()), sessionStart: before(r.signed()),
+      sessions: r.whole(), sessionViews: r.whole(), events: r.whole(), views: r.whole(), searches: r.whole(),
+      cartAdds: r.whole(), cartRemovals: r.whole(), saves: r.whole(),
+      recentViews: r.double(), recentCarts: r.double(), recentSaves: r.double(), orders: r.whole(),
+    };
+    if (a.orders === 0) return a;
+    a.revenue = r.amount() ?? 0;
+    a.firstOrder = r.signed();
+    a.lastOrder = r.signed();
+    a.lastOrderValue = r.amount() ?? 0;
+    a.recentOrders = r.double();
+    a.recentRevenue = r.double();
+    return a;
+  },
+};

@@ -1,0 +1,88 @@
+import type { Habit, Interests, Responses, WeightedKeys } from "../../../domain/profile.js";
+import type { ByteReader } from "../byte-reader.js";
+import type { ByteWriter } from "../byte-writer.js";
+import { unreadable } from "../unreadable.js";
+import { emptyList, type SectionCodec } from "./section-codec.js";
+
+/** Decayed weights are single precision in memory too (Math.fround), so that what is read is what was written. */
+
+const NO_KEYS: WeightedKeys = Object.freeze({ keys: Object.freeze([]), weights: Object.freeze([]) });
+
+function packKeys(w: ByteWriter, { keys, weights }: WeightedKeys): void {
+  w.whole(keys.length);
+  for (let i = 0; i < keys.length; i++) {
+    w.text(keys[i] as string);
+    w.single(weights[i] as number);
+  }
+}
+
+function unpackKeys(r: ByteReader): WeightedKeys {
+  const count = r.count();
+  const keys: string[] = [];
+  const weights: number[] = [];
+  for (let i = 0; i < count; i++) {
+    keys.push(r.text());
+    weights.push(r.single());
+  }
+  return { keys, weights };
+}
+
+export const interestsCodec: SectionCodec<Interests> = {
+  empty: Object.freeze({ at: 0, categories: NO_KEYS, tags: NO_KEYS }),
+  isEmpty: (value) => value.at === 0 && value.categories.keys.length === 0 && value.tags.keys.length === 0,
+  copy: (value) => ({ at: value.at, categories: value.categories, tags: value.tags }),
+  pack(w, value) {
+    w.signed(value.at);
+    packKeys(w, value.categories);
+    packKeys(w, value.tags);
+  },
+  unpack: (r) => ({ at: r.signed(), categories: unpackKeys(r), tags: unpackKeys(r) }),
+};
+
+export const habitCodec: SectionCodec<Habit> = {
+  empty: Object.freeze({ at: 0, hours: emptyList<number>(), weights: emptyList<number>() }),
+  isEmpty: (value) => value.at === 0 && value.hours.length === 0,
+  copy: (value) => ({ at: value.at, hours: value.hours.slice(), weights: value.weights.slice() }),
+  pack(w, value) {
+    w.signed(value.at);
+    w.whole(value.hours.length);
+    for (let i = 0; i < value.hours.length; i++) {
+      w.byte(value.hours[i] as number);
+      w.single(value.weights[i] as number);
+    }
+  },
+  unpack(r) {
+    const at = r.signed();
+    const count = r.count();
+    if (count > 168) unreadable("a week has 168 hours");
+    const hours: number[] = [];
+    const weights: number[] = [];
+    for (let i = 0; i < count; i++) {
+      hours.push(r.byte());
+      weights.push(r.single());
+    }
+    return { at, hours, weights };
+  },
+};
+
+export const responsesCodec: SectionCodec<Responses> = {
+  empty: Object.freeze({ at: 0, counts: emptyList<number>() }),
+  isEmpty: (value) => value.at === 0 && value.counts.length === 0,
+  copy: (value) => ({ at: value.at, counts: value.counts.slice() }),
+  pack(w, value) {
+    w.signed(value.at);
+    // A bit says which counts are there: most channels have none.
+    w.whole(value.counts.length);
+    for (const count of value.counts) {
+      w.byte(count === 0 ? 0 : 1);
+      if (count !== 0) w.single(count);
+    }
+  },
+  unpack(r) {
+    const at = r.signed();
+    const length = r.count();
+    const counts: number[] = [];
+    for (let i = 0; i < length; i++) counts.push(r.byte() === 0 ? 0 : r.single());
+    return { at, counts };
+  },
+};
