@@ -1,0 +1,142 @@
+import { Liquid, type Template } from "liquidjs";
+import type { CopyVersion } from "../domain/action.js";
+import type { JsonObject } from "../domain/event.js";
+import type { Copy } from "../domain/message.js";
+import { MAX_BODY, MAX_TITLE } from "./action-schema.js";
+import { FACTS, usableFact } from "./facts.js";
+import type { ConfigProblemCode } from "./problems.js";
+
+/**
+ * Words with facts in them. What can be known when the configuration is loaded is checked there; what is left fails closed: a version
+ * whose facts aren't all known renders nothing, and the next one is tried (invariant 6). It must never read a file, and never
+ * show a placeholder.
+ */
+
+export interface CopyTemplate {
+  readonly title: string;
+  readonly body: string;
+  readonly url?: string;
+}
+export type CopyField = keyof CopyTemplate;
+export interface CopyProblem {
+  readonly code: Extract<ConfigProblemCode, "ATTUNE_CONFIG_TEMPLATE" | "ATTUNE_CONFIG_FACT" | "ATTUNE_CONFIG_LINK">;
+  readonly field: CopyField;
+  readonly message: string;
+}
+
+const TAGS: readonly string[] = ["if", "unless", "case", "comment"];
+const FILTERS: readonly string[] = [
+  "upcase", "downcase", "capitalize", "strip", "truncate", "truncatewords", "append", "prepend", "replace", "remove", "url_encode",
+  "round", "floor", "ceil", "abs", "plus", "minus", "times", "divided_by", "at_least", "at_most",
+];
+
+const liquid = createLiquid();
+
+function createLiquid(): Liquid {
+  const engine = new Liquid({
+    strictVariables: true,
+    strictFilters: true,
+    ownPropertyOnly: true,
+    // In-memory templates only: no tag may reach a file.
+    templates: {},
+    relativeReference: false,
+    parseLimit: 20_000,
+    // Wall time: less than this failed on a busy machine with an innocent template.
+    renderLimit: 1_000,
+    memoryLimit: 1_000_000,
+  });
+  for (const name of Object.keys(engine.filters)) if (!FILTERS.includes(name)) engine.unregisterFilter(name);
+  for (const name of Object.keys(engine.tags)) if (!TAGS.includes(name)) delete engine.tags[name];
+  engine.registerFilter("money", (value: unknown) => {
+    if (typeof value !== "number" || !Number.isFinite(value)) throw new TypeError("money wants a number");
+    return value.toFixed(2);
+  });
+  return engine;
+}
+
+/** Every mistake in one version of the words; empty when it can be compiled. */
+export function checkCopy(copy: CopyTemplate): CopyProblem[] {
+  const problems: CopyProblem[] = [];
+  for (const [field, source] of fieldsOf(copy)) {
+    try {
+      for (const path of factsOf(liquid.parse(source))) {
+        if (FACTS[path] === undefined) {
+          problems.push({ code: "ATTUNE_CONFIG_FACT", field, message: `"${path}" is no fact; known are ${Object.keys(FACTS).join(", ")}` });
+        }
+      }
+    } catch (error) {
+      problems.push({ code: "ATTUNE_CONFIG_TEMPLATE", field, message: messageOf(error) });
+      continue;
+    }
+    if (field === "title" && /[\r\n]/.test(source.trim())) {
+      problems.push({ code: "ATTUNE_CONFIG_TEMPLATE", field, message: "a title is one line" });
+    }
+    if (/(?:\{\{|\{%)/.test(source) === false && /(?:\}\}|%\})/.test(source)) {
+      problems.push({ code: "ATTUNE_CONFIG_TEMPLATE", field, message: "a placeholder is closed that was never opened" });
+    }
+    if (field === "url" && !/^https?:\/\/[a-z0-9.-]+(?::\d+)?(?:[/?#]|$)/i.test(source)) {
+      problems.push({ code: "ATTUNE_CONFIG_LINK", field, message: "a link begins with http:// or https:// and a host, without facts" });
+    }
+  }
+  return problems;
+}
+
+/** @throws Error on what checkCopy reports; call that first. */
+export function compileCopy(copy: CopyTemplate): CopyVersion {
+  const templates = fieldsOf(copy).map(([field, source]) => [field, liquid.parse(source)] as const);
+  const facts = [...new Set(templates.flatMap(([, template]) => factsOf(template)))].sort();
+  return {
+    facts,
+    render(known) {
+      const scope = scopeOf(facts, known);
+      if (scope === undefined) return undefined;
+      const words: { -readonly [K in keyof Copy]?: string } = {};
+      for (const [field, template] of templates) {
+        const text = renderSafely(template, scope);
+        if (text === undefined || text.length > (field === "body" ? MAX_BODY : field === "title" ? MAX_TITLE : 2_000)) return undefined;
+        words[field] = text;
+      }
+      if (words.url !== undefined && !URL.canParse(words.url)) return undefined;
+      return words as Copy;
+    },
+  };
+}
+
+function fieldsOf(copy: CopyTemplate): [CopyField, string][] {
+  const fields: [CopyField, string][] = [["title", copy.title], ["body", copy.body]];
+  if (copy.url !== undefined) fields.push(["url", copy.url]);
+  return fields;
+}
+
+function factsOf(template: Template[]): string[] {
+  return liquid.globalFullVariablesSync(template);
+}
+
+/** Only the facts a version names, nested as Liquid reads them; undefined when one of them can't be used. */
+function scopeOf(facts: readonly string[], known: JsonObject): Record<string, Record<string, string | number>> | undefined {
+  const scope: Record<string, Record<string, string | number>> = {};
+  for (const fact of facts) {
+    const [subject = "", name = ""] = fact.split(".");
+    const about = Object.hasOwn(known, subject) ? known[subject] : undefined;
+    const isKnown = typeof about === "object" && about !== null && !Array.isArray(about) && Object.hasOwn(about, name);
+    const value = isKnown ? usableFact(about[name]) : undefined;
+    if (value === undefined) return undefined;
+    (scope[subject] ??= {})[name] = value;
+  }
+  return scope;
+}
+
+function renderSafely(template: Template[], scope: object): string | undefined {
+  try {
+    const text = String(liquid.renderSync(template, scope)).trim();
+    const isHalfDone = /\{\{|\{%|\}\}|%\}|\[object |\b(?:undefined|null|NaN)\b/.test(text);
+    return text === "" || isHalfDone ? undefined : text;
+  } catch {
+    // Strict variables, limits, a filter that refused its value: the version can't be said.
+    return undefined;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? (error.message.split("\n", 1)[0] as string) : String(error);
+}
