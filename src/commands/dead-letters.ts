@@ -1,0 +1,93 @@
+import { randomUUID } from "node:crypto";
+import { AttuneError } from "../domain/errors.js";
+import { partitionOfToken, personToken } from "../domain/person.js";
+import { type DeadLetter, decodeDeadLetter, normaliseCall } from "../domain/wire/index.js";
+import type { EventLog } from "../ports/event-log.js";
+
+/** Reading and retrying dead letters. They are few: a search reads them all. */
+
+export interface FoundLetter {
+  readonly seq: number;
+  readonly letter: DeadLetter;
+}
+
+const TAKEN_AT_ONCE = 512;
+const WAIT_MS = 1_000;
+
+async function* allLetters(log: EventLog): AsyncGenerator<FoundLetter> {
+  const { first, last, count } = await log.bounds("dead");
+  if (count === 0) return;
+  const reader = await log.read("dead", undefined, { seq: first });
+  try {
+    for (let reached = first - 1, idle = 0; reached < last && idle < 10; ) {
+      const records = reader.take(TAKEN_AT_ONCE);
+      idle = records.length === 0 ? idle + 1 : 0;
+      if (records.length === 0) await reader.wait(WAIT_MS);
+      for (const { seq, payload } of records) {
+        reached = seq;
+        const letter = decodeDeadLetter(payload);
+        if (letter !== undefined && seq <= last) yield { seq, letter };
+      }
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+/** The newest letters, newest first, and how many there are in all (with the code, where one is given). */
+export async function readLetters(log: EventLog, count: number, code?: string): Promise<{ total: number; letters: FoundLetter[] }> {
+  let letters: FoundLetter[] = [];
+  let total = 0;
+  for await (const found of allLetters(log)) {
+    if (code !== undefined && found.letter.code !== code) continue;
+    total++;
+    letters.push(found);
+    if (letters.length >= 2 * count) letters = letters.slice(-count);
+  }
+  return { total, letters: letters.slice(-count).reverse() };
+}
+
+/** The newest letter with this id. */
+export async function findLetter(log: EventLog, id: string): Promise<FoundLetter | undefined> {
+  let newest: FoundLetter | undefined;
+  for await (const found of allLetters(log)) if (found.letter.id === id) newest = found;
+  return newest;
+}
+
+/**
+ * Appends the original again under an id of its own, so that the log's deduplication lets it in. A call that can be read is routed by
+ * its own person; anything else goes where it was, and the worker says once more what is wrong with it.
+ */
+export async function retryLetter(log: EventLog, letter: DeadLetter): Promise<{ retryId: string; partition: number }> {
+  if (letter.originalBytes !== undefined) {
+    throw new AttuneError("ATTUNE_EVENT_TOO_LARGE", `only the first ${letter.payload.byteLength} of ${letter.originalBytes} bytes are kept`);
+  }
+  const token = tokenOf(letter);
+  const partition = token === undefined || letter.internal === true ? letter.partition : partitionOfToken(token, log.partitions);
+  const retryId = `${letter.id}:retry:${randomUUID().slice(0, 8)}`;
+  await log.append([
+    {
+      topic: "events",
+      partition,
+      id: retryId,
+      payload: letter.payload,
+      ...(token === undefined ? {} : { person: token }),
+      ...(letter.internal === true ? { internal: true } : {}),
+      headers: { "attune-retry-of": letter.id },
+    },
+  ]);
+  return { retryId, partition };
+}
+
+function tokenOf(letter: DeadLetter): string | undefined {
+  // A record of Attune's own goes back where it was: it says itself whose it is.
+  if (letter.internal === true) return letter.headers?.["attune-person"];
+  try {
+    const call: unknown = JSON.parse(Buffer.from(letter.payload).toString("utf8"));
+    const how = { receivedAt: letter.time, source: letter.source ?? "retry", newId: randomUUID };
+    const { person } = normaliseCall(call, how);
+    return person === undefined ? undefined : personToken(person);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * The demo's piscina entry: app/partition-thread.ts with the shop's clock in the wall clock's place, so that timers fall due in the shop's
+ * time. Everything else is what `attune up` runs.
+ */
+import { workerData } from "node:worker_threads";
+import { openLog, openState } from "../../app/open-adapters.js";
+import { buildEngineContext, type Configuration } from "../../config/index.js";
+import { createEngine, type Profile } from "../../engine/index.js";
+import { Heartbeat } from "../../worker/heartbeat.js";
+import { runPartition, type ThreadParts } from "../../worker/run-partition.js";
+import type { PartitionTask, ThreadData } from "../../worker/supervisor.js";
+import { ShopClock } from "./shop-clock.js";
+
+/** A configuration that also carries the clock's shared memory into the threads. */
+export interface DemoConfiguration extends Configuration {
+  readonly shopClock: SharedArrayBuffer;
+}
+
+/** The watchdog counts in real time. */
+class WallHeartbeat extends Heartbeat {
+  override begin(partition: number, threadId: number): void {
+    super.begin(partition, threadId, Date.now());
+  }
+}
+
+const { configuration, heartbeat: shared } = workerData as ThreadData<DemoConfiguration>;
+const engine = createEngine(buildEngineContext(configuration));
+const heartbeat = new WallHeartbeat(shared);
+const clock = new ShopClock(configuration.shopClock);
+
+async function open(): Promise<ThreadParts<Profile>> {
+  const log = await openLog(configuration);
+  try {
+    const state = await openState(configuration);
+    return { log, state, engine, settings: configuration.worker, now: () => clock.now(), heartbeat };
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
+}
+
+export async function ownPartition(task: PartitionTask): Promise<void> {
+  await runPartition(task, open);
+}

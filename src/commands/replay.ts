@@ -1,0 +1,51 @@
+import type { Command } from "commander";
+import { type ReplayReport, verifyReplay } from "../app/replay.js";
+import { buildEngineContext } from "../config/index.js";
+import { AttuneError } from "../domain/errors.js";
+import { configurationOf, createCommand, type JsonOption, type ServerOptions, withJson, withServers } from "./options.js";
+import { startProgress } from "./progress.js";
+import { grouped, type Outcome, report, safeText } from "./report.js";
+import { withBoth } from "./servers.js";
+
+type ReplayOptions = ServerOptions & JsonOption & { readonly verify?: boolean };
+
+/** `attune replay --verify`: the log again, into a fresh state, compared with what is stored. */
+export function replayCommand(): Command {
+  const command = createCommand("replay", "Re-run the log into a fresh state and compare it with the stored one, byte by byte", [
+    "attune replay --verify",
+    "attune replay --verify --json --data ./data",
+  ]).option("--verify", "compare; changes nothing");
+  return withJson(withServers(command)).action((options: ReplayOptions) => report(options, () => replay(options)));
+}
+
+async function replay(options: ReplayOptions): Promise<Outcome> {
+  if (options.verify !== true) throw new AttuneError("ATTUNE_USAGE", "say what to do with the replay: --verify");
+  const configuration = configurationOf(options);
+  return withBoth(configuration, async (log, state) => {
+    const progress = startProgress("replayed", "events");
+    let events = 0;
+    try {
+      const { createEngine } = await import("../engine/index.js");
+      const engine = createEngine(buildEngineContext(configuration));
+      return outcome(
+        await verifyReplay(log, state, engine, (more) => {
+          events += more;
+          progress.update(events);
+        }),
+      );
+    } finally {
+      progress.stop();
+    }
+  });
+}
+
+function outcome(found: ReplayReport): Outcome {
+  const differences = found.differences.map(({ partition, what, id, kind }) => `  partition ${partition}: ${what} ${safeText(id)}: ${kind}`);
+  const truncated =
+    found.truncated.length === 0
+      ? []
+      : [`partitions ${found.truncated.join(", ")} no longer hold their first events (retention, erasure): they may differ for that alone`];
+  const verdict = found.equal ? "equal, byte by byte" : "NOT equal";
+  const summary = `${grouped(found.events)} events of ${found.partitions} partitions, ${grouped(found.people)} profiles: ${verdict}`;
+  return { fields: { ...found }, lines: [summary, ...differences, ...truncated], exitCode: found.equal ? 0 : 1 };
+}

@@ -1,0 +1,34 @@
+import type { Command } from "commander";
+import { readStatus, type Status } from "../app/status.js";
+import { configurationOf, createCommand, type JsonOption, type ServerOptions, withJson, withServers } from "./options.js";
+import { grouped, type Outcome, report } from "./report.js";
+import { withBoth } from "./servers.js";
+
+/** `attune status`: what was applied, what left, what is waiting. */
+export function statusCommand(): Command {
+  const command = createCommand("status", "Show what was applied, what left, and how far the state is behind the log", [
+    "attune status",
+    "attune status --json --log nats://localhost:4222 --state redis://localhost:6379",
+  ]);
+  return withJson(withServers(command)).action((options: ServerOptions & JsonOption) =>
+    report(options, () => withBoth(configurationOf(options), async (log, state) => outcome(await readStatus(log, state)))),
+  );
+}
+
+function outcome(status: Status): Outcome {
+  const counts = (of: Readonly<Record<string, number>>): string =>
+    Object.entries(of).sort(([, a], [, b]) => b - a).map(([name, count]) => `${name} ${grouped(count)}`).join(", ") || "none";
+  return {
+    fields: { ...status },
+    lines: [
+      `applied    ${grouped(status.applied)} events (${grouped(status.duplicates)} duplicates recognised)`,
+      `dead       ${grouped(status.dead)}${status.dead > 0 ? "   see: attune dead list" : ""}`,
+      `people     ${grouped(status.people)}`,
+      `occasions  ${counts(status.occasions)}`,
+      `decisions  ${grouped(status.decisions)}`,
+      `messages   ${counts(status.messages)}`,
+      `reasons    ${counts(status.reasons)}`,
+      `lag        ${grouped(status.lag)} events in ${status.partitions.filter((each) => each.lag > 0).length} of ${status.partitions.length} partitions`,
+    ],
+  };
+}
