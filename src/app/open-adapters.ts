@@ -1,22 +1,26 @@
+import { openEmbeddedEventLog } from "../adapters/embedded/embedded-event-log.js";
+import { openEmbeddedStateStore } from "../adapters/embedded/embedded-state-store.js";
+import { openNatsEventLog } from "../adapters/nats/nats-event-log.js";
+import { openRedisStateStore } from "../adapters/redis/redis-state-store.js";
 import type { Configuration } from "../config/index.js";
 import { AttuneError } from "../domain/errors.js";
 import type { EventLog } from "../ports/event-log.js";
 import type { StateStore } from "../ports/state-store.js";
 
-/** The URL picks the adapter; only the client that is used is loaded. */
-type Addresses = Pick<Configuration, "log" | "state" | "partitions">;
+/** The URL picks the adapter. */
+type Addresses = Pick<Configuration, "log" | "state" | "partitions"> & Partial<Pick<Configuration, "retention">>;
 
 /** @throws AttuneError ATTUNE_LOG_UNAVAILABLE | ATTUNE_LOG_PARTITIONS | ATTUNE_LOG_VERSION | ATTUNE_URL_UNSUPPORTED */
 export async function openLog(configuration: Addresses): Promise<EventLog> {
-  const { log: url, partitions } = configuration;
+  const { log: url, partitions, retention } = configuration;
   const folder = embeddedFolder(url);
   if (folder !== undefined) {
-    const { openEmbeddedEventLog } = await import("../adapters/embedded/embedded-event-log.js");
-    return openEmbeddedEventLog({ folder, partitions });
+    const { maxBytesPerPartition, ...times } = retention ?? {};
+    const maxBytes = maxBytesPerPartition === undefined ? {} : { maxBytes: maxBytesPerPartition * partitions };
+    return openEmbeddedEventLog({ folder, partitions, ...times, ...maxBytes });
   }
   if (/^(nats|tls):\/\//.test(url)) {
-    const { openNatsEventLog } = await import("../adapters/nats/nats-event-log.js");
-    return openNatsEventLog({ url, partitions });
+    return openNatsEventLog({ url, partitions, ...retention });
   }
   throw new AttuneError("ATTUNE_URL_UNSUPPORTED", `the log's address "${url}" is of no known kind`);
 }
@@ -26,11 +30,9 @@ export async function openState(configuration: Addresses): Promise<StateStore> {
   const { state: url } = configuration;
   const folder = embeddedFolder(url);
   if (folder !== undefined) {
-    const { openEmbeddedStateStore } = await import("../adapters/embedded/embedded-state-store.js");
     return openEmbeddedStateStore({ folder });
   }
   if (/^rediss?:\/\//.test(url)) {
-    const { openRedisStateStore } = await import("../adapters/redis/redis-state-store.js");
     return openRedisStateStore({ url });
   }
   throw new AttuneError("ATTUNE_URL_UNSUPPORTED", `the state's address "${url}" is of no known kind`);

@@ -182,7 +182,10 @@ export class Supervisor {
     this.#failures.set(partition, failures);
     if (!this.#stopping) {
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      this.#parts.logger.warn({ partition, reason, failures }, "a partition's owner ended; a new one starts");
+      // A server that stays away would fill the log: the first, second, fourth, eighth … failure in a row is told.
+      if ((failures & (failures - 1)) === 0) {
+        this.#parts.logger.warn({ partition, reason, failures }, "a partition's owner ended; a new one starts");
+      }
       await sleep(Math.min(BACKOFF_FIRST_MS * 2 ** (failures - 1), BACKOFF_MOST_MS), undefined, { ref: false });
     }
     await this.#ended(partition);
