@@ -5,7 +5,7 @@ import { openRedisStateStore } from "../adapters/redis/redis-state-store.js";
 import type { Configuration } from "../config/index.js";
 import { AttuneError } from "../domain/errors.js";
 import type { EventLog } from "../ports/event-log.js";
-import type { StateStore } from "../ports/state-store.js";
+import { sameOffset, START, type StateStore } from "../ports/state-store.js";
 
 /** The URL picks the adapter. */
 type Addresses = Pick<Configuration, "log" | "state" | "partitions"> & Partial<Pick<Configuration, "retention">>;
@@ -56,15 +56,25 @@ export async function openBoth(configuration: Addresses): Promise<{ log: EventLo
   }
 }
 
-/** A state is made of one log's events: with another log, its offsets and profiles would mean nothing. */
+/**
+ * A state is made of one log's events: with another log, its offsets and profiles would mean nothing. Both carry the same identity. Several
+ * processes may open a new pair at once: the state's first identity wins, and the log takes it over while nothing has been applied.
+ */
 async function assertBelongTogether(log: EventLog, state: StateStore): Promise<void> {
-  let id = await log.getContext("identity");
-  if (id === undefined) {
-    await log.putContext("identity", Buffer.from(crypto.randomUUID()));
-    id = await log.getContext("identity");
-  }
-  const identity = `${Buffer.from(id ?? []).toString()}/${log.partitions}`;
+  const known = await log.getContext("identity");
+  const identity = known === undefined ? `${crypto.randomUUID()}/${log.partitions}` : Buffer.from(known).toString();
   const stored = await state.identify(identity);
-  if (stored === identity) return;
-  throw new AttuneError("ATTUNE_STATE_FOREIGN", `the state at ${state.description} was made from another log than ${log.description}`);
+  if (known !== undefined && stored === identity) return;
+  if (known === undefined && (stored === identity || (await isUntouched(log, state)))) {
+    await log.putContext("identity", Buffer.from(stored));
+    return;
+  }
+  const message = `the state at ${state.description} was made from another log than ${log.description}`;
+  throw new AttuneError("ATTUNE_STATE_FOREIGN", message);
+}
+
+async function isUntouched(log: EventLog, state: StateStore): Promise<boolean> {
+  const partitions = Array.from({ length: log.partitions }, (_, partition) => partition);
+  const offsets = await Promise.all(partitions.map((partition) => state.loadOffset(partition)));
+  return offsets.every((offset) => sameOffset(offset, START));
 }

@@ -36,8 +36,14 @@ async function race(): Promise<number> {
     const [held] = await state.loadProfiles(0, ["counter"]);
     const counter = Number(held === undefined ? 0 : Buffer.from(held).toString()) + 1;
     const commit = {
-      partition: 0, expected: at, next: offset(at.seq + 1), profiles: new Map([["counter", Buffer.from(String(counter))]]),
-      timers: new Map([["timer", at.seq]]), totals: undefined, outbox: [{ id: `${name}${at.seq}`, bytes: Buffer.from(name) }], trim: [],
+      partition: 0,
+      expected: at,
+      next: offset(at.seq + 1),
+      profiles: new Map([["counter", Buffer.from(String(counter))]]),
+      timers: new Map([["timer", at.seq]]),
+      totals: undefined,
+      outbox: [{ id: `${name}${at.seq}`, bytes: Buffer.from(name) }],
+      trim: [],
     };
     if ((await state.commit(commit)) === "committed") won++;
   }
@@ -62,7 +68,14 @@ switch (task.role) {
     // Writes of both kinds are under way when the loop begins, and never get to see their end.
     const { commit } = state;
     void commit.call(state, {
-      partition: 5, expected: await state.loadOffset(5), next: offset(1), profiles: new Map(), timers: new Map(), totals: undefined, outbox: [], trim: [],
+      partition: 5,
+      expected: await state.loadOffset(5),
+      next: offset(1),
+      profiles: new Map(),
+      timers: new Map(),
+      totals: undefined,
+      outbox: [],
+      trim: [],
     });
     void log.append(Array.from({ length: 500 }, (_, i) => entry(`${name}${i}`)));
     await new Promise((resolve) => setImmediate(resolve));
@@ -74,7 +87,10 @@ switch (task.role) {
     say("ready");
     for (let answered = 0; answered < count; ) {
       for (const record of reader.take(10)) {
-        await log.reply(record.headers()["attune-reply"] ?? "", Buffer.from(`${name} heard ${Buffer.from(record.payload).toString()}`));
+        await log.reply(
+          record.headers()["attune-reply"] ?? "",
+          Buffer.from(`${name} heard ${Buffer.from(record.payload).toString()}`),
+        );
         answered++;
       }
       await reader.wait(1_000);

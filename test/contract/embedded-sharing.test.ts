@@ -23,7 +23,20 @@ const THREAD_ENTRY = `
 `;
 const DEADLINE_MS = 20_000;
 
-const entry = (id: string, more: Partial<LogEntry> = {}): LogEntry => ({ topic: "events", partition: 0, id, payload: Buffer.from(id), ...more });
+const entry = (id: string, more: Partial<LogEntry> = {}): LogEntry => ({
+  topic: "events",
+  partition: 0,
+  id,
+  payload: Buffer.from(id),
+  ...more,
+});
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, "exit");
+  child.kill("SIGKILL");
+  await exited;
+}
 
 /** What the embedded adapters promise beyond the contracts: many threads and processes in one folder, and what a crash leaves. */
 describe("embedded folder, shared", { timeout: 60_000 }, () => {
@@ -40,7 +53,7 @@ describe("embedded folder, shared", { timeout: 60_000 }, () => {
   });
   afterEach(async () => {
     await Promise.all(threads.splice(0).map((thread) => thread.terminate()));
-    for (const child of children.splice(0)) child.kill("SIGKILL");
+    await Promise.all(children.splice(0).map(end));
     await Promise.all([log.close(), state.close()]);
     await rm(folder, { recursive: true, force: true });
   });
@@ -53,10 +66,17 @@ describe("embedded folder, shared", { timeout: 60_000 }, () => {
     return { worker, said: (text) => hears(heard, text) };
   }
 
-  function processOf(task: Omit<PeerTask, "folder">): { child: ChildProcess; lines: Interface; said: (text: string) => Promise<string>; heard: string[] } {
-    const child = spawn(process.execPath, ["--import", "tsx", PEER, JSON.stringify({ ...task, folder })], { stdio: ["ignore", "pipe", "inherit"] });
+  function processOf(task: Omit<PeerTask, "folder">): {
+    child: ChildProcess;
+    lines: Interface;
+    said: (text: string) => Promise<string>;
+    heard: string[];
+  } {
+    const child = spawn(process.execPath, ["--import", "tsx", PEER, JSON.stringify({ ...task, folder })], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     children.push(child);
-    const lines = createInterface({ input: child.stdout as NonNullable<typeof child.stdout> });
+    const lines = createInterface({ input: child.stdout });
     const heard: string[] = [];
     lines.on("line", (line) => heard.push(line));
     return { child, lines, heard, said: (text) => hears(heard, text) };
@@ -139,7 +159,16 @@ describe("embedded folder, shared", { timeout: 60_000 }, () => {
       await log.append([entry(`after ${round}`)]);
       const at = await state.loadOffset(1);
       const next = { generation: 0, seq: round + 1, storedAt: 1 };
-      const commit = { partition: 1, expected: at, next, profiles: new Map(), timers: new Map(), totals: undefined, outbox: [], trim: [] };
+      const commit = {
+        partition: 1,
+        expected: at,
+        next,
+        profiles: new Map(),
+        timers: new Map(),
+        totals: undefined,
+        outbox: [],
+        trim: [],
+      };
       expect(await state.commit(commit)).toBe("committed");
       const all = await ids();
       expect([0, 500]).toContain(all.filter((id) => id.startsWith(`h${round}.`)).length);
@@ -154,7 +183,9 @@ describe("embedded folder, shared", { timeout: 60_000 }, () => {
       await said(`stored ${name}${20 + round * 17}`);
       child.kill("SIGKILL");
       await once(child, "exit");
-      const acknowledged = heard.filter((line) => line.startsWith("stored ")).map((line) => line.slice("stored ".length));
+      const acknowledged = heard
+        .filter((line) => line.startsWith("stored "))
+        .map((line) => line.slice("stored ".length));
       expect(await log.append([entry(`after ${round}`)])).toEqual({ stored: 1, duplicates: 0 });
       const all = await ids();
       const stored = all.filter((id) => id.startsWith(name));
@@ -183,11 +214,14 @@ describe("embedded folder, shared", { timeout: 60_000 }, () => {
 
   it("creates a log once when several open it at the same moment", async () => {
     const fresh = join(folder, "fresh");
-    const opened = await Promise.allSettled([4, 5, 4, 5].map((partitions) => openEmbeddedEventLog({ folder: fresh, partitions })));
+    const opened = await Promise.allSettled(
+      [4, 5, 4, 5].map((partitions) => openEmbeddedEventLog({ folder: fresh, partitions })),
+    );
     const logs = opened.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
     expect(logs.length).toBe(2);
     expect(new Set(logs.map((one) => one.partitions)).size).toBe(1);
-    for (const result of opened) if (result.status === "rejected") expect(isAttuneError(result.reason, "ATTUNE_LOG_PARTITIONS")).toBe(true);
+    for (const result of opened)
+      if (result.status === "rejected") expect(isAttuneError(result.reason, "ATTUNE_LOG_PARTITIONS")).toBe(true);
     await Promise.all(logs.map((one) => one.close()));
   });
 
@@ -197,8 +231,17 @@ describe("embedded folder, shared", { timeout: 60_000 }, () => {
     for (let i = 0; i < 60; i++) {
       const long = i % 10 === 0 ? "x".repeat(9_000) : "y".repeat(200);
       const mine = entry(`timer/${person}/${i}`, { person, payload: Buffer.from(canary(i) + long) });
-      const message = entry(`message ${i}`, { topic: "actions", channel: "email", person, payload: Buffer.from(canary(i)) });
-      await log.append([mine, message, entry(`other ${i}`, { person: "dTpvdGhlcg", payload: Buffer.from(`kept ${i}`) })]);
+      const message = entry(`message ${i}`, {
+        topic: "actions",
+        channel: "email",
+        person,
+        payload: Buffer.from(canary(i)),
+      });
+      await log.append([
+        mine,
+        message,
+        entry(`other ${i}`, { person: "dTpvdGhlcg", payload: Buffer.from(`kept ${i}`) }),
+      ]);
     }
     const file = join(folder, "log", "data.mdb");
     expect((await readFile(file)).includes(canary(3))).toBe(true);
@@ -207,12 +250,19 @@ describe("embedded folder, shared", { timeout: 60_000 }, () => {
     for (let i = 0; i < 60; i++) expect(after.includes(canary(i))).toBe(false);
     expect(after.includes(person)).toBe(false);
     const reader = await log.read("events", 0, { seq: 1 });
-    expect(reader.take(100).map((record) => Buffer.from(record.payload).toString())).toEqual(Array.from({ length: 60 }, (_, i) => `kept ${i}`));
+    expect(reader.take(100).map((record) => Buffer.from(record.payload).toString())).toEqual(
+      Array.from({ length: 60 }, (_, i) => `kept ${i}`),
+    );
     expect(await log.append([entry("goes on")])).toEqual({ stored: 1, duplicates: 0 });
   });
 
   it("lets records and ids go when their time is over, a few with every append", async () => {
-    const options: EmbeddedLogOptions = { folder: join(folder, "brief"), partitions: 2, retentionMs: 100, dedupeWindowMs: 50 };
+    const options: EmbeddedLogOptions = {
+      folder: join(folder, "brief"),
+      partitions: 2,
+      retentionMs: 100,
+      dedupeWindowMs: 50,
+    };
     const brief = await openEmbeddedEventLog(options);
     await brief.append(Array.from({ length: 100 }, (_, i) => entry(`old ${i}`)));
     await new Promise((resolve) => setTimeout(resolve, 150));
@@ -229,14 +279,23 @@ describe("embedded folder, shared", { timeout: 60_000 }, () => {
   it("refuses a log of another layout", async () => {
     const foreign = join(folder, "foreign");
     const environment = openEnvironment(join(foreign, "log"), "each", "ATTUNE_LOG_UNAVAILABLE");
-    await openTable(environment, "about", "versioned").put(Buffer.from("about"), Buffer.from('{"layout":99,"partitions":4}'), 1);
+    await openTable(environment, "about", "versioned").put(
+      Buffer.from("about"),
+      Buffer.from('{"layout":99,"partitions":4}'),
+      1,
+    );
     await environment.close();
-    const failure: unknown = await openEmbeddedEventLog({ folder: foreign, partitions: 4 }).catch((error: unknown) => error);
+    const failure: unknown = await openEmbeddedEventLog({ folder: foreign, partitions: 4 }).catch(
+      (error: unknown) => error,
+    );
     expect(isAttuneError(failure, "ATTUNE_LOG_VERSION")).toBe(true);
   });
 
   it("says so when the folder can't be used", async () => {
-    const failure: unknown = await openEmbeddedEventLog({ folder: join(folder, "log", "data.mdb"), partitions: 4 }).catch((error: unknown) => error);
+    const failure: unknown = await openEmbeddedEventLog({
+      folder: join(folder, "log", "data.mdb"),
+      partitions: 4,
+    }).catch((error: unknown) => error);
     expect(isAttuneError(failure, "ATTUNE_LOG_UNAVAILABLE")).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, readdirSync, readFileSync, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -16,7 +16,7 @@ export interface TestServer {
   /** The running process; of the last one while none runs. */
   readonly pid: number;
   readonly version: string;
-  /** Sends a signal. SIGKILL and SIGTERM resolve when the process has ended, others at once. */
+  /** Sends a signal. SIGKILL and SIGTERM resolve when the process has ended, SIGSTOP when it stands still, others at once. */
   kill(signal: NodeJS.Signals): Promise<void>;
   /** Starts it again on the same folder and port; a running one is killed (-9) first. Resolves when it answers. */
   restart(): Promise<void>;
@@ -93,6 +93,8 @@ export async function freePort(): Promise<number> {
 }
 
 const running = new Set<ChildProcess>();
+/** Folders made here and not removed yet. */
+const ownDirs = new Set<string>();
 let watchesExit = false;
 
 function watchExit(): void {
@@ -100,6 +102,7 @@ function watchExit(): void {
   watchesExit = true;
   const end = (): void => {
     for (const child of running) child.kill("SIGKILL");
+    for (const dir of ownDirs) rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
   };
   process.once("exit", end);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -130,6 +133,21 @@ function ask(port: number, question: string, answer: RegExp): Promise<void> {
       socket.destroy();
     });
   });
+}
+
+/** A stop signal reaches a busy process's threads one after another: until then it may still answer. Where there is no /proc, a moment later. */
+async function untilStopped(pid: number): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    try {
+      const states = readdirSync(`/proc/${pid}/task`).map((task) =>
+        readFileSync(`/proc/${pid}/task/${task}/stat`, "utf8"),
+      );
+      if (states.every((state) => state.slice(state.lastIndexOf(")")).startsWith(") T"))) return;
+    } catch {
+      if (tries >= 5) return;
+    }
+  }
 }
 
 interface ServerPlan {
@@ -182,6 +200,7 @@ async function startServer(plan: ServerPlan): Promise<TestServer> {
     }
   };
 
+  if (plan.ownDir) ownDirs.add(dir);
   await launch();
   return {
     url: `${plan.scheme}://127.0.0.1:${port}`,
@@ -194,6 +213,7 @@ async function startServer(plan: ServerPlan): Promise<TestServer> {
     async kill(signal) {
       child.kill(signal);
       if (signal === "SIGKILL" || signal === "SIGTERM") await whenEnded();
+      if (signal === "SIGSTOP") await untilStopped(child.pid ?? 0);
     },
     async restart() {
       if (!ended()) child.kill("SIGKILL");
@@ -203,7 +223,8 @@ async function startServer(plan: ServerPlan): Promise<TestServer> {
     async stop() {
       if (!ended()) child.kill("SIGKILL");
       await whenEnded();
-      if (plan.ownDir) await rm(dir, { recursive: true, force: true });
+      if (plan.ownDir) await rm(dir, { recursive: true, force: true, maxRetries: 3 });
+      ownDirs.delete(dir);
     },
   };
 }

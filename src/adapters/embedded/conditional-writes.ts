@@ -111,7 +111,8 @@ export class ConditionalWrites {
 /** Queues a block. Keys are checked before the first instruction: a throw in the middle would leave half a block. */
 function queue({ table, key, version, writes }: ConditionalWrite): Promise<boolean> {
   for (const write of writes) {
-    if (write.key.length === 0 || write.key.length > MAX_KEY_BYTES) throw new RangeError(`a key of ${write.key.length} bytes`);
+    if (write.key.length === 0 || write.key.length > MAX_KEY_BYTES)
+      throw new RangeError(`a key of ${write.key.length} bytes`);
   }
   const all = (): void => {
     for (const write of writes) {

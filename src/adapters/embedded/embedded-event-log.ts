@@ -2,7 +2,16 @@ import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { AttuneError } from "../../domain/errors.js";
 import { DAY, MINUTE } from "../../domain/time.js";
-import type { AppendResult, EventLog, LogBounds, LogEntry, LogReader, LogRecord, ReadFrom, Topic } from "../../ports/event-log.js";
+import type {
+  AppendResult,
+  EventLog,
+  LogBounds,
+  LogEntry,
+  LogReader,
+  LogRecord,
+  ReadFrom,
+  Topic,
+} from "../../ports/event-log.js";
 import { ConditionalWrites } from "./conditional-writes.js";
 import { openEnvironment } from "./environment.js";
 import { asLogError, LogAppender } from "./log-appender.js";
@@ -18,7 +27,7 @@ export interface EmbeddedLogOptions {
   readonly folder: string;
   /** Fixed when the log is created; left out: what it was created with, 16 for a new one. */
   readonly partitions?: number;
-  /** An id is stored again after this long, ms; default 10 minutes. Costs about 80 bytes an id on disk. */
+  /** An id is stored again after this long, ms; default 10 minutes. */
   readonly dedupeWindowMs?: number;
   /** Records are let go after this long, ms; default 30 days. */
   readonly retentionMs?: number;
@@ -60,7 +69,13 @@ class EmbeddedEventLog implements EventLog {
   readonly #readers = new Set<LogReader>();
   #closed = false;
 
-  constructor(tables: LogTables, writes: ConditionalWrites, partitions: number, folder: string, options: EmbeddedLogOptions) {
+  constructor(
+    tables: LogTables,
+    writes: ConditionalWrites,
+    partitions: number,
+    folder: string,
+    options: EmbeddedLogOptions,
+  ) {
     this.partitions = partitions;
     this.description = `embedded:${options.folder}`;
     this.#tables = tables;
@@ -88,7 +103,9 @@ class EmbeddedEventLog implements EventLog {
     const stream = streamOf(topic, partition ?? 0);
     const next = "seq" in from ? Math.max(from.seq, 1) : this.#firstStoredAt(stream, from.storedAt);
     const only = topic === "events" ? undefined : partition;
-    const reader = new EmbeddedLogReader(this.#tables, this.#pulse, stream, only, next, (closed) => this.#readers.delete(closed));
+    const reader = new EmbeddedLogReader(this.#tables, this.#pulse, stream, only, next, (closed) =>
+      this.#readers.delete(closed),
+    );
     this.#readers.add(reader);
     return reader;
   }
@@ -145,7 +162,12 @@ class EmbeddedEventLog implements EventLog {
     const bytes = Buffer.from(value);
     await this.#writes.repeat(`context ${key}`, () => {
       const version = context.getEntry(name)?.version ?? 0;
-      return { table: context, key: name, version, writes: [{ table: context, key: name, value: bytes, version: version + 1 }] };
+      return {
+        table: context,
+        key: name,
+        version,
+        writes: [{ table: context, key: name, value: bytes, version: version + 1 }],
+      };
     });
   }
 

@@ -1,12 +1,29 @@
 import { join } from "node:path";
 import { AttuneError, isAttuneError } from "../../domain/errors.js";
-import { sameOffset, type Commit, type Offset, type OutboxEntry, type StateStore, type Suspicion, type TimerEntry } from "../../ports/state-store.js";
+import {
+  sameOffset,
+  type Commit,
+  type Offset,
+  type OutboxEntry,
+  type StateStore,
+  type Suspicion,
+  type TimerEntry,
+} from "../../ports/state-store.js";
 import { ConditionalWrites } from "./conditional-writes.js";
 import { openEnvironment, openTable, type Environment } from "./environment.js";
 import { SharedNotes } from "./shared-notes.js";
 import { commitWrite, readOffset, trimWrite } from "./state-commit.js";
 import {
-  decodeOutboxEntry, dueKey, dueOfKey, idOfDueKey, nameKey, nameOf, partitionKey, partitionRange, STATE_LAYOUT, type StateTables,
+  decodeOutboxEntry,
+  dueKey,
+  dueOfKey,
+  idOfDueKey,
+  nameKey,
+  nameOf,
+  partitionKey,
+  partitionRange,
+  STATE_LAYOUT,
+  type StateTables,
 } from "./state-layout.js";
 
 export interface EmbeddedStateOptions {
@@ -77,13 +94,16 @@ class EmbeddedStateStore implements StateStore {
 
   async outbox(partition: number): Promise<OutboxEntry[]> {
     const entries: OutboxEntry[] = [];
-    for (const { value } of this.#fresh().outbox.getRange(partitionRange(partition))) entries.push(decodeOutboxEntry(value));
+    for (const { value } of this.#fresh().outbox.getRange(partitionRange(partition)))
+      entries.push(decodeOutboxEntry(value));
     return entries;
   }
 
   async trimOutbox(partition: number, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
-    await this.#guard(() => this.#writes.repeat(`partition ${partition}`, () => trimWrite(this.#tables, partition, ids)));
+    await this.#guard(() =>
+      this.#writes.repeat(`partition ${partition}`, () => trimWrite(this.#tables, partition, ids)),
+    );
   }
 
   async dueTimers(partition: number, until: number, limit: number): Promise<TimerEntry[]> {
@@ -98,7 +118,10 @@ class EmbeddedStateStore implements StateStore {
   async *scanProfiles(partition: number): AsyncGenerator<readonly (readonly [token: string, bytes: Uint8Array])[]> {
     for (let after: Buffer | undefined; ; ) {
       const chunk: (readonly [string, Uint8Array])[] = [];
-      for (const { key, value } of this.#fresh().profiles.getRange({ ...partitionRange(partition, after), limit: SCAN_CHUNK })) {
+      for (const { key, value } of this.#fresh().profiles.getRange({
+        ...partitionRange(partition, after),
+        limit: SCAN_CHUNK,
+      })) {
         chunk.push([nameOf(key), value]);
         after = key;
       }
@@ -110,7 +133,10 @@ class EmbeddedStateStore implements StateStore {
   async *scanTimers(partition: number): AsyncGenerator<readonly TimerEntry[]> {
     for (let after: Buffer | undefined; ; ) {
       const chunk: TimerEntry[] = [];
-      for (const { key, value } of this.#fresh().timers.getRange({ ...partitionRange(partition, after), limit: SCAN_CHUNK })) {
+      for (const { key, value } of this.#fresh().timers.getRange({
+        ...partitionRange(partition, after),
+        limit: SCAN_CHUNK,
+      })) {
         chunk.push({ id: nameOf(key), due: value.readDoubleLE(0) });
         after = key;
       }
@@ -201,12 +227,20 @@ async function checkLayout({ environment, shared }: StateTables, writes: Conditi
   const value = Buffer.from([STATE_LAYOUT]);
   await writes.repeat("layout", () => {
     if (shared.doesExist(LAYOUT_KEY)) return undefined;
-    return { table: shared, key: LAYOUT_KEY, version: 0, writes: [{ table: shared, key: LAYOUT_KEY, value, version: 1 }] };
+    return {
+      table: shared,
+      key: LAYOUT_KEY,
+      version: 0,
+      writes: [{ table: shared, key: LAYOUT_KEY, value, version: 1 }],
+    };
   });
   environment.resetReadTxn();
   const stored = shared.get(LAYOUT_KEY)?.[0];
   if (stored === STATE_LAYOUT) return;
-  throw new AttuneError("ATTUNE_LOG_VERSION", `the state has layout ${stored}; this version reads layout ${STATE_LAYOUT}`);
+  throw new AttuneError(
+    "ATTUNE_LOG_VERSION",
+    `the state has layout ${stored}; this version reads layout ${STATE_LAYOUT}`,
+  );
 }
 
 function asStateError(error: unknown): unknown {

@@ -2,8 +2,19 @@ import { AttuneError, isAttuneError } from "../../domain/errors.js";
 import type { AppendResult, LogEntry } from "../../ports/event-log.js";
 import { backOff, type ConditionalWrite, type ConditionalWrites, type Write } from "./conditional-writes.js";
 import {
-  allStreams, decodeHead, decodeIdEntry, encodeHead, encodeIdEntry, encodeRecord, idDigest, idKey, recordKey, streamKey, streamOf,
-  type LogTables, type StreamHead,
+  allStreams,
+  decodeHead,
+  decodeIdEntry,
+  encodeHead,
+  encodeIdEntry,
+  encodeRecord,
+  idDigest,
+  idKey,
+  recordKey,
+  streamKey,
+  streamOf,
+  type LogTables,
+  type StreamHead,
 } from "./log-layout.js";
 import { expire, hasExpired, type Expiry } from "./log-expiry.js";
 
@@ -38,7 +49,12 @@ export class LogAppender {
   #nextSweep = 0;
 
   /** `appended` hears of every stream that got a record. */
-  constructor(tables: LogTables, writes: ConditionalWrites, limits: AppenderLimits, appended: (stream: number) => void) {
+  constructor(
+    tables: LogTables,
+    writes: ConditionalWrites,
+    limits: AppenderLimits,
+    appended: (stream: number) => void,
+  ) {
     this.#tables = tables;
     this.#writes = writes;
     this.#limits = limits;
@@ -145,17 +161,31 @@ export class LogAppender {
       return { stored, duplicates: entries.length - stored };
     });
     if (fresh.size === 0) return { results, write: undefined };
-    const expired = expire(this.#tables, stream, head, this.#limits, now, fresh.size * EXPIRED_PER_ENTRY + EXPIRED_PER_TRANSACTION);
+    const expired = expire(
+      this.#tables,
+      stream,
+      head,
+      this.#limits,
+      now,
+      fresh.size * EXPIRED_PER_ENTRY + EXPIRED_PER_TRANSACTION,
+    );
     this.#checkRoom(bytes - head.bytes - expired.bytes);
     for (const [partition, gone] of expired.counts) counts[partition] = (counts[partition] ?? 0) - gone;
     const next: StreamHead = {
-      last, storedAt, counts, bytes: bytes - expired.bytes, count: head.count + fresh.size - expired.records, idsFrom: expired.idsFrom,
+      last,
+      storedAt,
+      counts,
+      bytes: bytes - expired.bytes,
+      count: head.count + fresh.size - expired.records,
+      idsFrom: expired.idsFrom,
     };
     // What expires is removed first: an id that is stored again must not be removed with its old entry.
     return {
       results,
       write: {
-        table: heads, key, version,
+        table: heads,
+        key,
+        version,
         writes: [...expired.writes, ...writes, { table: heads, key, value: encodeHead(next), version: version + 1 }],
       },
     };
@@ -187,7 +217,13 @@ export class LogAppender {
         if (!hasExpired(this.#tables, stream, head, this.#limits, now * 1_000)) return undefined;
         const expired = expire(this.#tables, stream, head, this.#limits, now * 1_000, SWEEP_RECORDS);
         const counts = head.counts.map((count, partition) => count - (expired.counts.get(partition) ?? 0));
-        const next = { ...head, counts, bytes: head.bytes - expired.bytes, count: head.count - expired.records, idsFrom: expired.idsFrom };
+        const next = {
+          ...head,
+          counts,
+          bytes: head.bytes - expired.bytes,
+          count: head.count - expired.records,
+          idsFrom: expired.idsFrom,
+        };
         const key = streamKey(stream);
         const change = { table: this.#tables.heads, key, value: encodeHead(next), version: version + 1 };
         return { table: this.#tables.heads, key, version, writes: [...expired.writes, change] };
@@ -201,12 +237,17 @@ export class LogAppender {
 function take(waiting: Call[]): Call[] {
   let entries = 0;
   let count = 0;
-  while (count < waiting.length && entries < MAX_TRANSACTION_ENTRIES) entries += (waiting[count++] as Call).entries.length;
+  while (count < waiting.length && entries < MAX_TRANSACTION_ENTRIES)
+    entries += (waiting[count++] as Call).entries.length;
   return waiting.splice(0, count);
 }
 
 export function asLogError(error: unknown): unknown {
   if (isAttuneError(error) || error instanceof RangeError) return error;
   const full = /MDB_MAP_FULL|ENOSPC|No space left/i.test(String(error));
-  return new AttuneError(full ? "ATTUNE_LOG_FULL" : "ATTUNE_LOG_UNAVAILABLE", `the log can't be written: ${String(error)}`, { cause: error });
+  return new AttuneError(
+    full ? "ATTUNE_LOG_FULL" : "ATTUNE_LOG_UNAVAILABLE",
+    `the log can't be written: ${String(error)}`,
+    { cause: error },
+  );
 }

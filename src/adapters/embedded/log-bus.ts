@@ -3,7 +3,9 @@ import { BroadcastChannel } from "node:worker_threads";
 import { AttuneError } from "../../domain/errors.js";
 
 /** What the handles of one log tell each other, across the threads of this process. Nothing of it is stored. */
-type Notice = { readonly kind: "appended" } | { readonly kind: "reply"; readonly to: string; readonly payload: Uint8Array };
+type Notice =
+  | { readonly kind: "appended" }
+  | { readonly kind: "reply"; readonly to: string; readonly payload: Uint8Array };
 
 /** At most one notice of appends in this time: readers that are at work look every few ms anyway. */
 const QUIET_MS = 2;
@@ -52,7 +54,11 @@ export class LogBus {
       this.#pending.set(address, { resolve, reject, timeout: setTimeout(late, timeoutMs) });
     });
     answer.catch(() => undefined); // whoever cancels doesn't wait for it
-    return { address, answer, cancel: () => this.#settle(address)?.reject(new AttuneError("ATTUNE_LOG_UNAVAILABLE", "cancelled")) };
+    return {
+      address,
+      answer,
+      cancel: () => this.#settle(address)?.reject(new AttuneError("ATTUNE_LOG_UNAVAILABLE", "cancelled")),
+    };
   }
 
   reply(address: string, payload: Uint8Array): void {
@@ -63,7 +69,9 @@ export class LogBus {
 
   close(): void {
     for (const address of [...this.#pending.keys()]) {
-      this.#settle(address)?.reject(new AttuneError("ATTUNE_LOG_UNAVAILABLE", "the log was closed before an answer came"));
+      this.#settle(address)?.reject(
+        new AttuneError("ATTUNE_LOG_UNAVAILABLE", "the log was closed before an answer came"),
+      );
     }
     this.#channel.close();
   }

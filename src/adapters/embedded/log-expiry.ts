@@ -1,6 +1,14 @@
 import type { Write } from "./conditional-writes.js";
 import {
-  decodeIdEntry, digestOf, idKey, partitionOf, seqOfKey, storedAtOf, streamRange, type LogTables, type StreamHead,
+  decodeIdEntry,
+  digestOf,
+  idKey,
+  partitionOf,
+  seqOfKey,
+  storedAtOf,
+  streamRange,
+  type LogTables,
+  type StreamHead,
 } from "./log-layout.js";
 
 export interface Expiry {
@@ -19,7 +27,8 @@ export interface Expired {
 /** Whether a stream holds a record or an id that is past its time. `now` in microseconds. */
 export function hasExpired(tables: LogTables, stream: number, head: StreamHead, expiry: Expiry, now: number): boolean {
   const older = (seq: number, ms: number): boolean => {
-    for (const { value } of tables.records.getRange({ ...streamRange(stream, seq), limit: 1 })) return storedAtOf(value) < now - ms * 1_000;
+    for (const { value } of tables.records.getRange({ ...streamRange(stream, seq), limit: 1 }))
+      return storedAtOf(value) < now - ms * 1_000;
     return false;
   };
   return older(head.idsFrom, expiry.dedupeWindowMs) || older(0, expiry.retentionMs);
@@ -29,7 +38,14 @@ export function hasExpired(tables: LogTables, stream: number, head: StreamHead, 
  * What of a stream is past its time: ids that left the dedupe window, records that left retention; up to `limit` of each, oldest
  * first. The ids are found by their records, so a record never goes before its id.
  */
-export function expire(tables: LogTables, stream: number, head: StreamHead, expiry: Expiry, now: number, limit: number): Expired {
+export function expire(
+  tables: LogTables,
+  stream: number,
+  head: StreamHead,
+  expiry: Expiry,
+  now: number,
+  limit: number,
+): Expired {
   const writes: Write[] = [];
   const counts = new Map<number, number>();
   const keepIds = now - Math.min(expiry.dedupeWindowMs, expiry.retentionMs) * 1_000;
@@ -41,7 +57,8 @@ export function expire(tables: LogTables, stream: number, head: StreamHead, expi
     idsFrom = seq + 1;
     const id = idKey(stream, digestOf(value));
     const entry = tables.ids.get(id);
-    if (entry !== undefined && decodeIdEntry(entry).seq === seq) writes.push({ table: tables.ids, key: id, value: undefined });
+    if (entry !== undefined && decodeIdEntry(entry).seq === seq)
+      writes.push({ table: tables.ids, key: id, value: undefined });
   }
   let records = 0;
   let bytes = 0;

@@ -165,7 +165,10 @@ export function decodeRecord(seq: number, value: Buffer): LogRecord {
     payload: value.subarray(payloadAt),
     internal: ((value[0] as number) & INTERNAL) !== 0,
     headers() {
-      const own = payloadAt > headersAt ? (JSON.parse(value.toString("utf8", headersAt, payloadAt)) as Record<string, string>) : {};
+      const own =
+        payloadAt > headersAt
+          ? (JSON.parse(value.toString("utf8", headersAt, payloadAt)) as Record<string, string>)
+          : {};
       const person = personOf(value);
       return person === "" ? own : { ...own, "attune-person": person };
     },

@@ -1,7 +1,18 @@
 import type { Topic } from "../../ports/event-log.js";
 import type { ConditionalWrite, ConditionalWrites, Write } from "./conditional-writes.js";
 import {
-  decodeHead, digestOf, encodeHead, idKey, partitionOf, personOf, recordKey, seqOfKey, streamKey, streamOf, streamRange, type LogTables,
+  decodeHead,
+  digestOf,
+  encodeHead,
+  idKey,
+  partitionOf,
+  personOf,
+  recordKey,
+  seqOfKey,
+  streamKey,
+  streamOf,
+  streamRange,
+  type LogTables,
 } from "./log-layout.js";
 import { wipe } from "./wipe.js";
 
@@ -19,7 +30,12 @@ interface Victim {
  * removed would stay readable in the file until its pages are used again.
  */
 export async function purgePerson(
-  tables: LogTables, writes: ConditionalWrites, folder: string, partition: number, person: string, throughSeq: number,
+  tables: LogTables,
+  writes: ConditionalWrites,
+  folder: string,
+  partition: number,
+  person: string,
+  throughSeq: number,
 ): Promise<number> {
   const gone: Buffer[] = [];
   for (const topic of TOPICS) {
@@ -30,12 +46,16 @@ export async function purgePerson(
       gone.push(...victims.map((victim) => victim.value));
     }
   }
-  if (gone.length > 0) await wipe(tables.environment, folder, gone);
+  if (gone.length > 0) await wipe(tables.environment, folder, person, gone);
   return gone.length;
 }
 
 async function* find(
-  tables: LogTables, stream: number, partition: number, person: string, through: number,
+  tables: LogTables,
+  stream: number,
+  partition: number,
+  person: string,
+  through: number,
 ): AsyncGenerator<readonly Victim[]> {
   for (let next = 0; ; ) {
     tables.environment.resetReadTxn();
@@ -54,7 +74,12 @@ async function* find(
   }
 }
 
-function removal(tables: LogTables, stream: number, partition: number, victims: readonly Victim[]): ConditionalWrite | undefined {
+function removal(
+  tables: LogTables,
+  stream: number,
+  partition: number,
+  victims: readonly Victim[],
+): ConditionalWrite | undefined {
   const key = streamKey(stream);
   const entry = tables.heads.getEntry(key);
   if (entry === undefined) return undefined;
@@ -73,5 +98,10 @@ function removal(tables: LogTables, stream: number, partition: number, victims: 
   if (writes.length === 0) return undefined;
   const counts = head.counts.map((held, of) => (of === partition ? held - (head.count - count) : held));
   const next = encodeHead({ ...head, count, bytes, counts });
-  return { table: tables.heads, key, version, writes: [...writes, { table: tables.heads, key, value: next, version: version + 1 }] };
+  return {
+    table: tables.heads,
+    key,
+    version,
+    writes: [...writes, { table: tables.heads, key, value: next, version: version + 1 }],
+  };
 }

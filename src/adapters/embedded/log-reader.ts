@@ -1,6 +1,14 @@
 import { AttuneError } from "../../domain/errors.js";
 import type { LogReader, LogRecord } from "../../ports/event-log.js";
-import { decodeRecord, lastOfHead, partitionOf, seqOfKey, streamKey, streamRange, type LogTables } from "./log-layout.js";
+import {
+  decodeRecord,
+  lastOfHead,
+  partitionOf,
+  seqOfKey,
+  streamKey,
+  streamRange,
+  type LogTables,
+} from "./log-layout.js";
 import type { LogPulse } from "./log-pulse.js";
 
 /** Records looked at in one go, when most of them are of other partitions. */
@@ -21,7 +29,11 @@ export class EmbeddedLogReader implements LogReader {
 
   /** `partition`: only its records; undefined: all of the stream. `next`: the first sequence that is wanted. */
   constructor(
-    tables: LogTables, pulse: LogPulse, stream: number, partition: number | undefined, next: number,
+    tables: LogTables,
+    pulse: LogPulse,
+    stream: number,
+    partition: number | undefined,
+    next: number,
     onClose: (reader: EmbeddedLogReader) => void,
   ) {
     this.#tables = tables;
@@ -76,7 +88,8 @@ export class EmbeddedLogReader implements LogReader {
         looked++;
         const seq = seqOfKey(key);
         this.#next = seq + 1;
-        if (this.#partition === undefined || partitionOf(value) === this.#partition) into.push(decodeRecord(seq, value));
+        if (this.#partition === undefined || partitionOf(value) === this.#partition)
+          into.push(decodeRecord(seq, value));
         if (into.length >= max) break;
       }
       if (looked < limit && into.length < max) this.#next = Math.max(this.#next, last + 1);

@@ -17,7 +17,9 @@ interface About {
  * @throws AttuneError ATTUNE_LOG_PARTITIONS | ATTUNE_LOG_VERSION
  */
 export async function openLogTables(
-  environment: Environment, writes: ConditionalWrites, wanted: number | undefined,
+  environment: Environment,
+  writes: ConditionalWrites,
+  wanted: number | undefined,
 ): Promise<{ tables: LogTables; partitions: number }> {
   const about = openTable(environment, "about", "versioned");
   const stored = readAbout(about.get(ABOUT));
@@ -51,7 +53,12 @@ async function create(tables: LogTables, writes: ConditionalWrites, partitions: 
     version: 0,
     writes: [
       { table: tables.about, key: ABOUT, value: Buffer.from(JSON.stringify(about)), version: 1 },
-      ...allStreams(partitions).map((stream) => ({ table: tables.heads, key: streamKey(stream), value: head, version: 1 })),
+      ...allStreams(partitions).map((stream) => ({
+        table: tables.heads,
+        key: streamKey(stream),
+        value: head,
+        version: 1,
+      })),
     ],
   }));
 }
@@ -62,9 +69,15 @@ function readAbout(value: Buffer | undefined): About | undefined {
 
 function check(stored: About, wanted: number | undefined): void {
   if (stored.layout !== LAYOUT) {
-    throw new AttuneError("ATTUNE_LOG_VERSION", `the log has layout ${stored.layout}; this version reads layout ${LAYOUT}`);
+    throw new AttuneError(
+      "ATTUNE_LOG_VERSION",
+      `the log has layout ${stored.layout}; this version reads layout ${LAYOUT}`,
+    );
   }
   if (wanted !== undefined && stored.partitions !== wanted) {
-    throw new AttuneError("ATTUNE_LOG_PARTITIONS", `the log was created with ${stored.partitions} partitions, not ${wanted}`);
+    throw new AttuneError(
+      "ATTUNE_LOG_PARTITIONS",
+      `the log was created with ${stored.partitions} partitions, not ${wanted}`,
+    );
   }
 }

@@ -77,7 +77,8 @@ export class SharedNotes {
       if (claim !== undefined && claim.until > Date.now()) living++;
       else dead.push(key.toString("latin1"));
     }
-    for (const name of dead) await this.#change(name, (held) => ((decodeClaim(held)?.until ?? 0) > Date.now() ? "leave" : undefined));
+    for (const name of dead)
+      await this.#change(name, (held) => ((decodeClaim(held)?.until ?? 0) > Date.now() ? "leave" : undefined));
     return living;
   }
 

@@ -1,12 +1,23 @@
 import { START, type Commit } from "../../ports/state-store.js";
 import type { ConditionalWrite, Write } from "./conditional-writes.js";
 import {
-  decodeOffset, dueKey, encodeOffset, encodeOutboxEntry, nameKey, NOTHING, partitionKey, placeKey, type StateTables, type StoredOffset,
+  decodeOffset,
+  dueKey,
+  encodeOffset,
+  encodeOutboxEntry,
+  nameKey,
+  NOTHING,
+  partitionKey,
+  placeKey,
+  type StateTables,
+  type StoredOffset,
 } from "./state-layout.js";
 
 export function readOffset(tables: StateTables, partition: number): StoredOffset {
   const entry = tables.offsets.getEntry(partitionKey(partition));
-  return entry === undefined ? { offset: START, nextPlace: 0, revision: 0 } : decodeOffset(entry.value, entry.version ?? 0);
+  return entry === undefined
+    ? { offset: START, nextPlace: 0, revision: 0 }
+    : decodeOffset(entry.value, entry.version ?? 0);
 }
 
 /**
@@ -17,10 +28,15 @@ export function commitWrite(tables: StateTables, stored: StoredOffset, commit: C
   const { partition } = commit;
   const writes: Write[] = [];
   for (const [token, bytes] of commit.profiles) {
-    writes.push({ table: tables.profiles, key: nameKey(partition, token), value: bytes === null ? undefined : asBuffer(bytes) });
+    writes.push({
+      table: tables.profiles,
+      key: nameKey(partition, token),
+      value: bytes === null ? undefined : asBuffer(bytes),
+    });
   }
   for (const [id, due] of commit.timers) writes.push(...timerWrites(tables, partition, id, due));
-  if (commit.totals !== undefined) writes.push({ table: tables.totals, key: partitionKey(partition), value: asBuffer(commit.totals) });
+  if (commit.totals !== undefined)
+    writes.push({ table: tables.totals, key: partitionKey(partition), value: asBuffer(commit.totals) });
   writes.push(...trimWrites(tables, partition, commit.trim));
   let place = stored.nextPlace;
   for (const entry of commit.outbox) {
@@ -28,11 +44,18 @@ export function commitWrite(tables: StateTables, stored: StoredOffset, commit: C
     writes.push({ table: tables.places, key: nameKey(partition, entry.id), value: placeKey(partition, place) });
     place++;
   }
-  return conditional(tables, partition, stored, [...writes, offsetWrite(tables, partition, stored, encodeOffset(commit.next, place))]);
+  return conditional(tables, partition, stored, [
+    ...writes,
+    offsetWrite(tables, partition, stored, encodeOffset(commit.next, place)),
+  ]);
 }
 
 /** Removes outbox entries and leaves the offset as it stands. undefined: none of them is there. */
-export function trimWrite(tables: StateTables, partition: number, ids: readonly string[]): ConditionalWrite | undefined {
+export function trimWrite(
+  tables: StateTables,
+  partition: number,
+  ids: readonly string[],
+): ConditionalWrite | undefined {
   const stored = readOffset(tables, partition);
   const writes = trimWrites(tables, partition, ids);
   if (writes.length === 0) return undefined;
@@ -40,7 +63,12 @@ export function trimWrite(tables: StateTables, partition: number, ids: readonly 
   return conditional(tables, partition, stored, [...writes, offsetWrite(tables, partition, stored, same)]);
 }
 
-function conditional(tables: StateTables, partition: number, stored: StoredOffset, writes: readonly Write[]): ConditionalWrite {
+function conditional(
+  tables: StateTables,
+  partition: number,
+  stored: StoredOffset,
+  writes: readonly Write[],
+): ConditionalWrite {
   return { table: tables.offsets, key: partitionKey(partition), version: stored.revision, writes };
 }
 
@@ -57,7 +85,11 @@ function timerWrites(tables: StateTables, partition: number, id: string, due: nu
   if (due === null) return [...writes, { table: tables.timers, key, value: undefined }];
   const value = Buffer.allocUnsafe(8);
   value.writeDoubleLE(due);
-  return [...writes, { table: tables.due, key: dueKey(partition, due, id), value: NOTHING }, { table: tables.timers, key, value }];
+  return [
+    ...writes,
+    { table: tables.due, key: dueKey(partition, due, id), value: NOTHING },
+    { table: tables.timers, key, value },
+  ];
 }
 
 function trimWrites(tables: StateTables, partition: number, ids: readonly string[]): Write[] {
@@ -66,7 +98,10 @@ function trimWrites(tables: StateTables, partition: number, ids: readonly string
     const key = nameKey(partition, id);
     const place = tables.places.get(key);
     if (place === undefined) continue;
-    writes.push({ table: tables.outbox, key: place, value: undefined }, { table: tables.places, key, value: undefined });
+    writes.push(
+      { table: tables.outbox, key: place, value: undefined },
+      { table: tables.places, key, value: undefined },
+    );
   }
   return writes;
 }

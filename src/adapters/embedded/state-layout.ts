@@ -66,7 +66,10 @@ export function placeKey(partition: number, place: number): Buffer {
 }
 
 /** Everything of a partition in a table, as a range; `after`: only the keys behind this one. */
-export function partitionRange(partition: number, after?: Buffer): { start: Buffer; end: Buffer; exclusiveStart?: boolean } {
+export function partitionRange(
+  partition: number,
+  after?: Buffer,
+): { start: Buffer; end: Buffer; exclusiveStart?: boolean } {
   const end = partitionKey(partition + 1);
   return after === undefined ? { start: partitionKey(partition), end } : { start: after, end, exclusiveStart: true };
 }

@@ -19,7 +19,7 @@ interface Place {
 }
 
 /**
- * Overwrites with zeros what is left in the environment's file of values that no table holds any more.
+ * Overwrites with zeros what is left in the environment's file of a person's records that no table holds any more.
  *
  * LMDB never writes over a page in use, so whole copies stay in pages that were freed: a copy is found by its first bytes, which hold
  * a microsecond and a 128-bit digest, and is wiped where all of its bytes agree. Within a page, moving nodes leaves pieces of them in
@@ -28,12 +28,16 @@ interface Place {
  * The file is searched without a lock; the places are looked at again and overwritten while no transaction can run, so that a page
  * that was taken into use meanwhile is left alone. Only a reader of an old snapshot can still look at a wiped copy; it finds zeros.
  */
-export async function wipe(environment: Environment, folder: string, values: readonly Buffer[]): Promise<void> {
+export async function wipe(
+  environment: Environment,
+  folder: string,
+  person: string,
+  values: readonly Buffer[],
+): Promise<void> {
   const path = join(folder, DATA_FILE);
   const { pageSize } = environment.getStats() as { pageSize: number };
-  const byNeedle = new Map(values.map((value) => [value.toString("latin1", 0, NEEDLE_BYTES), value]));
   for (let pass = 0; pass < PASSES; pass++) {
-    const places = await findPlaces(path, pageSize, byNeedle);
+    const places = await findPlaces(path, pageSize, person, values);
     if (places.length === 0) return;
     for (let from = 0; from < places.length; from += SLICE) {
       environment.transactionSync(() => overwrite(path, pageSize, places.slice(from, from + SLICE)));
@@ -42,9 +46,11 @@ export async function wipe(environment: Environment, folder: string, values: rea
   }
 }
 
-async function findPlaces(path: string, pageSize: number, byNeedle: ReadonlyMap<string, Buffer>): Promise<Place[]> {
+async function findPlaces(path: string, pageSize: number, token: string, values: readonly Buffer[]): Promise<Place[]> {
   const places: Place[] = [];
-  const longest = Math.max(...[...byNeedle.values()].map((value) => value.length));
+  const person = Buffer.from(token, "latin1");
+  const byNeedle = new Map(values.map((value) => [value.toString("latin1", 0, NEEDLE_BYTES), value]));
+  const longest = values.reduce((most, value) => Math.max(most, value.length), 0);
   const file = await open(path, "r");
   try {
     const window = Buffer.allocUnsafe(WINDOW_BYTES + longest);
@@ -52,7 +58,7 @@ async function findPlaces(path: string, pageSize: number, byNeedle: ReadonlyMap<
       const { bytesRead } = await file.read(window, 0, window.length, start);
       if (bytesRead === 0) return places;
       const part = window.subarray(0, bytesRead);
-      places.push(...copiesIn(part, start, byNeedle));
+      places.push(...copiesIn(part, start, person, byNeedle));
       for (let at = 0; at + pageSize <= Math.min(bytesRead, WINDOW_BYTES); at += pageSize) {
         const gap = gapOf(part.subarray(at, at + pageSize), (start + at) / pageSize);
         if (gap !== undefined && !isZero(gap)) places.push({ at: start + at, value: undefined });
@@ -63,13 +69,15 @@ async function findPlaces(path: string, pageSize: number, byNeedle: ReadonlyMap<
   }
 }
 
-function copiesIn(part: Buffer, start: number, byNeedle: ReadonlyMap<string, Buffer>): Place[] {
+/** Every record names its person right behind its fixed part, so one search finds the records of all values. */
+function copiesIn(part: Buffer, start: number, person: Buffer, byNeedle: ReadonlyMap<string, Buffer>): Place[] {
   const places: Place[] = [];
-  for (const [needle, value] of byNeedle) {
-    const bytes = Buffer.from(needle, "latin1");
-    for (let at = part.indexOf(bytes); at >= 0 && at < WINDOW_BYTES; at = part.indexOf(bytes, at + 1)) {
-      if (part.subarray(at, at + value.length).equals(value)) places.push({ at: start + at, value });
-    }
+  for (let found = part.indexOf(person); found >= 0; found = part.indexOf(person, found + 1)) {
+    const at = found - NEEDLE_BYTES;
+    if (at < 0 || at >= WINDOW_BYTES) continue;
+    const value = byNeedle.get(part.toString("latin1", at, found));
+    if (value !== undefined && part.subarray(at, at + value.length).equals(value))
+      places.push({ at: start + at, value });
   }
   return places;
 }
@@ -100,6 +108,8 @@ const AT_FLAGS = 18;
 const AT_LOWER = 20;
 const AT_UPPER = 22;
 const LEAF = 2;
+/** As long as the largest page. */
+const ZEROS = Buffer.alloc(65_536);
 
 /** The unused middle of a leaf page; undefined when the bytes are no leaf page. */
 function gapOf(page: Buffer, number: number): Buffer | undefined {
@@ -110,5 +120,5 @@ function gapOf(page: Buffer, number: number): Buffer | undefined {
 }
 
 function isZero(bytes: Buffer): boolean {
-  return bytes.every((byte) => byte === 0);
+  return bytes.equals(ZEROS.subarray(0, bytes.length));
 }
