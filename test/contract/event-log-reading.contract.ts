@@ -69,7 +69,10 @@ export function readingGuarantees(fixture: LogFixture): void {
   it("gives two readers the same records", async () => {
     const { log } = fixture;
     await log.append(entries("a", 200));
-    const [one, two] = await Promise.all([fixture.readFirst("events", 0, 200), fixture.readFirst("events", 0, 200, await fixture.another())]);
+    const [one, two] = await Promise.all([
+      fixture.readFirst("events", 0, 200),
+      fixture.readFirst("events", 0, 200, await fixture.another()),
+    ]);
     const plain = (records: LogRecord[]): unknown[] =>
       records.map((r) => [r.seq, r.storedAt, text(r.payload), r.internal]);
     expect(plain(one)).toEqual(plain(two));
@@ -93,8 +96,13 @@ export function readingGuarantees(fixture: LogFixture): void {
     const wanted = Array.from({ length: 30 }, (_, i) => i).filter((i) => i % log.partitions === 1);
     const one = await fixture.readFirst("decisions", 1, wanted.length);
     expect(one.map((record) => text(record.payload))).toEqual(wanted.map((i) => `d${i}`));
-    expect(await isDry(await fixture.readerOf("decisions", undefined, { seq: (all[29] as LogRecord).seq + 1 }))).toBe(true);
-    const later = await takeAll(await fixture.readerOf("decisions", undefined, { seq: (all[20] as LogRecord).seq }), 10);
+    expect(await isDry(await fixture.readerOf("decisions", undefined, { seq: (all[29] as LogRecord).seq + 1 }))).toBe(
+      true,
+    );
+    const later = await takeAll(
+      await fixture.readerOf("decisions", undefined, { seq: (all[20] as LogRecord).seq }),
+      10,
+    );
     expect(later.map((record) => text(record.payload))).toEqual(Array.from({ length: 10 }, (_, i) => `d${i + 20}`));
   });
 
@@ -104,7 +112,9 @@ export function readingGuarantees(fixture: LogFixture): void {
     await log.append(channels.map((channel) => entry(channel, { topic: "actions", channel, person: "dTpz" })));
     const records = await fixture.readFirst("actions", 0, 5);
     expect(records.map((record) => text(record.payload))).toEqual([...channels]);
-    expect((await fixture.readFirst("actions", undefined, 5)).map((record) => text(record.payload))).toEqual([...channels]);
+    expect((await fixture.readFirst("actions", undefined, 5)).map((record) => text(record.payload))).toEqual([
+      ...channels,
+    ]);
   });
 
   it("finds one record by its sequence", async () => {
@@ -113,13 +123,7 @@ export function readingGuarantees(fixture: LogFixture): void {
     const record = await log.at("events", 0, 2);
     const [, read] = await fixture.readFirst("events", 0, 2);
     expect(
-      record && [
-        record.seq,
-        record.storedAt,
-        text(record.payload),
-        record.internal,
-        record.headers()["attune-person"],
-      ],
+      record && [record.seq, record.storedAt, text(record.payload), record.internal, record.headers()["attune-person"]],
     ).toEqual([2, read?.storedAt, "b", true, "dTpi"]);
     expect(await log.at("events", 0, 3)).toBeUndefined();
     expect(await log.at("events", 1, 1)).toBeUndefined();

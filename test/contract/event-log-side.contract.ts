@@ -21,7 +21,9 @@ export function sideGuarantees(fixture: LogFixture): void {
     expect(await log.bounds("events", 0)).toEqual({ first: 2, last: 10, count: 7 });
     expect(await log.at("events", 0, 1)).toBeUndefined();
     for (const topic of ["decisions", "actions", "dead"] as const) {
-      expect((await fixture.readFirst(topic, undefined, 1)).map((record) => text(record.payload))).toEqual([`${topic}1`]);
+      expect((await fixture.readFirst(topic, undefined, 1)).map((record) => text(record.payload))).toEqual([
+        `${topic}1`,
+      ]);
       expect((await log.bounds(topic)).count).toBe(1);
     }
     expect(await log.purge(0, "dTpnb25l", 6)).toBe(0);
@@ -61,9 +63,7 @@ export function sideGuarantees(fixture: LogFixture): void {
   it("gives each of several requests its own answer", async () => {
     const { log } = fixture;
     const reader = await fixture.readerOf("events", 0, { seq: 1 });
-    const answers = Array.from({ length: 20 }, async (_, i) =>
-      text(await log.request(entry(`ask${i}`), DEADLINE_MS)),
-    );
+    const answers = Array.from({ length: 20 }, async (_, i) => text(await log.request(entry(`ask${i}`), DEADLINE_MS)));
     for (const record of (await takeAll(reader, 20)).reverse()) {
       await log.reply(record.headers()["attune-reply"] ?? "", bytes(`to ${text(record.payload)}`));
     }

@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { isAttuneError } from "../../src/domain/errors.js";
-import { bytes, DEADLINE_MS, entries, entry, pause, text, LogFixture, type EventLogUnderTest } from "./event-log-fixture.js";
+import {
+  bytes,
+  DEADLINE_MS,
+  entries,
+  entry,
+  pause,
+  text,
+  LogFixture,
+  type EventLogUnderTest,
+} from "./event-log-fixture.js";
 import { readingGuarantees } from "./event-log-reading.contract.js";
 import { sideGuarantees } from "./event-log-side.contract.js";
 
@@ -95,9 +104,9 @@ export function eventLogContract(
       expect(await log.append(many)).toEqual({ stored: 500, duplicates: 0 });
       for (let partition = 0; partition < log.partitions; partition++) {
         const wanted = many.filter((e) => e.partition === partition).map((e) => e.id);
-        expect((await fixture.readFirst("events", partition, wanted.length)).map((record) => text(record.payload))).toEqual(
-          wanted,
-        );
+        expect(
+          (await fixture.readFirst("events", partition, wanted.length)).map((record) => text(record.payload)),
+        ).toEqual(wanted);
       }
     });
 

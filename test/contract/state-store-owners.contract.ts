@@ -49,18 +49,13 @@ export function ownerGuarantees(fixture: StateFixture): void {
       const handle = partition % 2 === 0 ? store : second;
       for (let seq = 1; seq <= 20; seq++) {
         const profiles = new Map([[`p${seq}`, bytes(`${partition}.${seq}`)]]);
-        expect(await handle.commit(commitOf(offset(seq - 1), offset(seq), { partition, profiles }))).toBe(
-          "committed",
-        );
+        expect(await handle.commit(commitOf(offset(seq - 1), offset(seq), { partition, profiles }))).toBe("committed");
       }
     });
     await Promise.all(owners);
     for (let partition = 0; partition < 6; partition++) {
       expect(await store.loadOffset(partition)).toEqual(offset(20));
-      expect(texts(await store.loadProfiles(partition, ["p1", "p20"]))).toEqual([
-        `${partition}.1`,
-        `${partition}.20`,
-      ]);
+      expect(texts(await store.loadProfiles(partition, ["p1", "p20"]))).toEqual([`${partition}.1`, `${partition}.20`]);
     }
   });
 
@@ -126,10 +121,7 @@ export function ownerGuarantees(fixture: StateFixture): void {
   it("keeps the first identity that it was given", async () => {
     const { store } = fixture;
     const second = await fixture.another();
-    const given = await Promise.all([
-      store.identify("log A, 16 partitions"),
-      second.identify("log B, 16 partitions"),
-    ]);
+    const given = await Promise.all([store.identify("log A, 16 partitions"), second.identify("log B, 16 partitions")]);
     expect(given[0]).toBe(given[1]);
     expect(["log A, 16 partitions", "log B, 16 partitions"]).toContain(given[0]);
     expect(await store.identify("log C")).toBe(given[0]);

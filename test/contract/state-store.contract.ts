@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { START, type Offset } from "../../src/ports/state-store.js";
-import { bytes, commitOf, everything, offset, text, texts, StateFixture, type StateStoreUnderTest } from "./state-store-fixture.js";
+import {
+  bytes,
+  commitOf,
+  everything,
+  offset,
+  text,
+  texts,
+  StateFixture,
+  type StateStoreUnderTest,
+} from "./state-store-fixture.js";
 import { ownerGuarantees } from "./state-store-owners.contract.js";
 
 export type { StateStoreUnderTest };
@@ -15,7 +24,13 @@ export function stateStoreContract(name: string, open: () => Promise<StateStoreU
       const { store } = fixture;
       expect(store.description.length).toBeGreaterThan(0);
       await store.ping();
-      expect(await everything(store, 0)).toEqual({ offset: START, profiles: [], timers: [], totals: undefined, outbox: [] });
+      expect(await everything(store, 0)).toEqual({
+        offset: START,
+        profiles: [],
+        timers: [],
+        totals: undefined,
+        outbox: [],
+      });
       expect(await store.loadProfiles(0, ["dTph", "dTpi"])).toEqual([undefined, undefined]);
       expect(await store.loadProfiles(0, [])).toEqual([]);
     });
@@ -37,7 +52,13 @@ export function stateStoreContract(name: string, open: () => Promise<StateStoreU
         outbox: [["m1", "message"]],
       };
       expect(await everything(store, 0)).toEqual(whole);
-      expect(await everything(store, 1)).toEqual({ offset: START, profiles: [], timers: [], totals: undefined, outbox: [] });
+      expect(await everything(store, 1)).toEqual({
+        offset: START,
+        profiles: [],
+        timers: [],
+        totals: undefined,
+        outbox: [],
+      });
       expect(await store.commit(commitOf(START, offset(3), { ...more, partition: 1 }))).toBe("committed");
       expect(await everything(store, 0)).toEqual(whole);
       expect(await store.loadOffset(1)).toEqual(offset(3));
@@ -107,7 +128,13 @@ export function stateStoreContract(name: string, open: () => Promise<StateStoreU
       expect(await store.commit(commitOf(offset(1), offset(2), { profiles: new Map([["dTph", bytes("x")]]) }))).toBe(
         "conflict",
       );
-      expect(await everything(store, 0)).toEqual({ offset: START, profiles: [], timers: [], totals: undefined, outbox: [] });
+      expect(await everything(store, 0)).toEqual({
+        offset: START,
+        profiles: [],
+        timers: [],
+        totals: undefined,
+        outbox: [],
+      });
     });
 
     it("keeps offsets exactly: generations up to 8191, large sequences and times, and lets them fall", async () => {
