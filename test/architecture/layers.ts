@@ -1,0 +1,28 @@
+/**
+ * Who may import whom under src/ (a folder always sees itself). The lint rules in .oxlintrc.json say the same; layers.test.ts holds
+ * the two equal by planting every breach. A new folder under src/ needs a line here, there, and a reason.
+ */
+export const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  domain: [],
+  ports: ["domain"],
+  engine: ["domain", "ports"],
+  adapters: ["domain", "ports"],
+  worker: ["domain", "ports", "engine"],
+  collector: ["domain", "ports", "engine"],
+  simulator: ["domain", "ports", "engine"],
+  config: ["domain", "ports", "engine", "worker", "collector"],
+  app: ["domain", "ports", "config", "engine", "worker", "collector", "simulator", "adapters"],
+  commands: ["domain", "ports", "config", "engine", "worker", "collector", "simulator", "app"],
+};
+
+/** Files that lie in src/ itself. */
+export const ROOT_FILES: Readonly<Record<string, readonly string[]>> = {
+  "cli.ts": ["domain", "app", "commands"],
+  "index.ts": ["domain", "ports", "config", "engine", "worker", "collector", "simulator", "adapters", "app"],
+};
+
+/** Folders that stay pure: no node:*, no chance, and the clock only where time texts are parsed. */
+export const PURE = ["domain", "engine"] as const;
+
+/** Server and file drivers: only the adapters hold them. */
+export const DRIVERS = ["ioredis", "lmdb", "@nats-io/jetstream", "@nats-io/kv", "@nats-io/transport-node"] as const;
