@@ -47,12 +47,15 @@ export function buildCollector({ log, settings, now, logger }: CollectorParts): 
   // SDKs say application/x-www-form-urlencoded or text/plain of what is JSON, even gzipped: what they say is not looked at.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(ANY_TYPE, { parseAs: "buffer" }, (_request, body, done) => done(null, body));
-  app.addHook("onRequest", async (request) => {
+  app.addHook("onRequest", (request, _reply, done) => {
     request.headers["content-type"] = ANY_TYPE;
+    done();
   });
   closeConnectionsWhenClosing(app);
   app.setErrorHandler((error, _request, reply) => sendError(error, reply, logger));
-  app.setNotFoundHandler((_request, reply) => sendError(new AttuneError("ATTUNE_ROUTE", "no such route"), reply, logger));
+  app.setNotFoundHandler((_request, reply) =>
+    sendError(new AttuneError("ATTUNE_ROUTE", "no such route"), reply, logger),
+  );
   app.register(cors, {
     origin: (origin, allow) => allow(null, origin !== undefined && keys.allowsOrigin(origin)),
     methods: ["GET", "POST"],
@@ -92,8 +95,9 @@ function closeConnectionsWhenClosing(app: FastifyInstance): void {
   app.addHook("preClose", async () => {
     closing = true;
   });
-  app.addHook("onSend", async (_request, reply) => {
+  app.addHook("onSend", (_request, reply, _payload, done) => {
     if (closing) reply.header("connection", "close");
+    done();
   });
 }
 
@@ -110,7 +114,9 @@ function answerBrokenConnection(error: Error & { code?: string }, socket: Socket
   }
   const late = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
   const status = late ? 408 : error.code === "HPE_HEADER_OVERFLOW" ? 431 : statusOf("ATTUNE_HTTP");
-  const body = JSON.stringify(refusedAnswer("ATTUNE_HTTP", late ? "the request came too slowly" : "this is no HTTP request"));
+  const body = JSON.stringify(
+    refusedAnswer("ATTUNE_HTTP", late ? "the request came too slowly" : "this is no HTTP request"),
+  );
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\ncontent-type: application/json\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,

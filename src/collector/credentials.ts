@@ -5,7 +5,11 @@ import type { FastifyRequest } from "fastify";
  * or X-Write-Key (Jitsu). undefined where it says none: then the body may.
  */
 export function keyOfHead(request: FastifyRequest): string | undefined {
-  return basicUser(request.headers.authorization) ?? text(queryOf(request)["writeKey"]) ?? text(request.headers["x-write-key"]);
+  return (
+    basicUser(request.headers.authorization) ??
+    text(queryOf(request)["writeKey"]) ??
+    text(request.headers["x-write-key"])
+  );
 }
 
 function basicUser(header: string | undefined): string | undefined {

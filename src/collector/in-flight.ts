@@ -15,11 +15,12 @@ export interface InFlightLimits {
 export function boundInFlight(limits: InFlightLimits) {
   let requests = 0;
   let bytes = 0;
-  return async function admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  return function admit(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
     const length = Number(request.headers["content-length"] ?? limits.unknownBytes);
     const size = Number.isFinite(length) ? Math.min(length, limits.unknownBytes) : limits.unknownBytes;
     if (requests >= limits.requests || bytes + size > limits.bytes) {
-      throw new AttuneError("ATTUNE_BUSY", "too many requests are in work");
+      done(new AttuneError("ATTUNE_BUSY", "too many requests are in work"));
+      return;
     }
     requests += 1;
     bytes += size;
@@ -28,5 +29,6 @@ export function boundInFlight(limits: InFlightLimits) {
       requests -= 1;
       bytes -= size;
     });
+    done();
   };
 }

@@ -1,2 +1,2 @@
-export { buildCollector, type CollectorParts } from "./build-collector.js";
-export type { CollectorSettings, WriteKey } from "./settings.js";
+export { buildCollector } from "./build-collector.js";
+export type { CollectorSettings } from "./settings.js";

@@ -58,7 +58,12 @@ export function intakeRoutes(app: FastifyInstance, parts: IntakeParts): void {
 }
 
 /** The way of a request: key -> unpack -> parse -> origin and rate -> check each event -> store -> answer. */
-async function take(request: FastifyRequest, reply: FastifyReply, intake: Intake, parts: IntakeParts): Promise<FastifyReply> {
+async function take(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  intake: Intake,
+  parts: IntakeParts,
+): Promise<FastifyReply> {
   const { log, settings, now, keys } = parts;
   const { limits } = settings;
   const receivedAt = now();
@@ -87,7 +92,9 @@ async function take(request: FastifyRequest, reply: FastifyReply, intake: Intake
   const bad = taken.results.filter((each) => each.status === "rejected");
   const [first] = bad;
   if (first?.code !== undefined && request.headers["x-strict-mode"] === "1") {
-    return reply.code(400).send(refusedAnswer(first.code, `${bad.length} events were refused, nothing was stored`, bad));
+    return reply
+      .code(400)
+      .send(refusedAnswer(first.code, `${bad.length} events were refused, nothing was stored`, bad));
   }
   return reply.send(takenAnswer(taken.results, await store(log, taken)));
 }

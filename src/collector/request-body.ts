@@ -35,7 +35,7 @@ export function readBody(sent: Buffer, isBatch: boolean, maxEvents: number): Req
   } catch {
     throw new AttuneError("ATTUNE_EVENT_NOT_JSON", "the body is no JSON");
   }
-  if (!isBatch) return { calls: [parsed], spoiled, envelope: isObject(parsed) ? parsed : {}, original: () => bytes };
+  if (!isBatch) return { calls: [parsed], spoiled, envelope: isObject(parsed) ? parsed : {}, original: () => sent };
   const envelope = isObject(parsed) ? parsed : {};
   const calls = envelope["batch"];
   if (!Array.isArray(calls)) throw new AttuneError("ATTUNE_BATCH", "the body has no batch");
@@ -47,7 +47,9 @@ export function readBody(sent: Buffer, isBatch: boolean, maxEvents: number): Req
     ranges ??= batchRanges(bytes);
     const range = ranges.length === calls.length ? ranges[index] : undefined;
     // The key "batch" may be spelled with escapes; then the scan doesn't know it.
-    return range === undefined ? Buffer.from(JSON.stringify(calls[index]), "utf8") : bytes.subarray(range.start, range.end);
+    return range === undefined
+      ? Buffer.from(JSON.stringify(calls[index]), "utf8")
+      : bytes.subarray(range.start, range.end);
   };
   return { calls, spoiled, envelope, original };
 }
@@ -63,13 +65,15 @@ function takeOut(bytes: Buffer, ranges: readonly Range[], depth: number, spoiled
     spoiled.set(index, wrong);
   }
   if (!isUtf8(copy)) throw new AttuneError("ATTUNE_EVENT_NOT_UTF8", "the body is no UTF-8");
-  if (jsonDepth(copy) > depth) throw new AttuneError("ATTUNE_EVENT_TOO_DEEP", `the body is nested deeper than ${depth} levels`);
+  if (jsonDepth(copy) > depth)
+    throw new AttuneError("ATTUNE_EVENT_TOO_DEEP", `the body is nested deeper than ${depth} levels`);
   return copy;
 }
 
 function spoils(event: Buffer): Rejection | undefined {
   if (!isUtf8(event)) return reject("ATTUNE_EVENT_NOT_UTF8", "the bytes are no UTF-8");
-  if (jsonDepth(event) > EVENT_DEPTH) return reject("ATTUNE_EVENT_TOO_DEEP", `nested deeper than ${EVENT_DEPTH} levels`);
+  if (jsonDepth(event) > EVENT_DEPTH)
+    return reject("ATTUNE_EVENT_TOO_DEEP", `nested deeper than ${EVENT_DEPTH} levels`);
   return undefined;
 }
 

@@ -12,9 +12,10 @@ export function sdkSettingsRoutes(app: FastifyInstance, settings: CollectorSetti
     const source = keys.require(request.params.writeKey);
     const { protocol, host } = publicAddress(request, settings.publicUrl);
     const batches = settings.browserBatches;
-    const deliveryStrategy = batches === undefined
-      ? { strategy: "standard" }
-      : { strategy: "batching", config: { size: batches.size, timeout: batches.timeoutMs } };
+    const deliveryStrategy =
+      batches === undefined
+        ? { strategy: "standard" }
+        : { strategy: "batching", config: { size: batches.size, timeout: batches.timeoutMs } };
     return reply.header("cache-control", "public, max-age=300").send({
       integrations: { "Segment.io": { apiKey: source.key, apiHost: `${host}/v1`, protocol, deliveryStrategy } },
       plan: { track: { __default: { enabled: true } } },

@@ -81,17 +81,36 @@ function accept(taken: TakenCalls, call: NormalisedCall, index: number, facts: R
 }
 
 function refuse(
-  taken: TakenCalls, rejection: Rejection, call: unknown, index: number, facts: RequestFacts, original: Uint8Array,
+  taken: TakenCalls,
+  rejection: Rejection,
+  call: unknown,
+  index: number,
+  facts: RequestFacts,
+  original: Uint8Array,
 ): void {
   const { code, message, person } = rejection;
-  const messageId = isObject(call) && typeof call["messageId"] === "string" ? call["messageId"].slice(0, 256) : undefined;
-  taken.results.push({ index, ...(messageId === undefined ? undefined : { messageId }), status: "rejected", code, message });
+  const messageId =
+    isObject(call) && typeof call["messageId"] === "string" ? call["messageId"].slice(0, 256) : undefined;
+  taken.results.push({
+    index,
+    ...(messageId === undefined ? undefined : { messageId }),
+    status: "rejected",
+    code,
+    message,
+  });
   const token = person === undefined ? undefined : personToken(person);
   const partition = token === undefined ? 0 : partitionOfToken(token, facts.partitions);
   // By its content: a sender that repeats its request leaves one letter.
   const id = `dead-${createHash("sha256").update(facts.source).update("\0").update(original).digest("hex").slice(0, 40)}`;
   const payload = encodeDeadLetter({
-    id, code, reason: message, partition, attempts: 1, time: facts.receivedAt, source: facts.source, payload: original,
+    id,
+    code,
+    reason: message,
+    partition,
+    attempts: 1,
+    time: facts.receivedAt,
+    source: facts.source,
+    payload: original,
     ...(facts.type === undefined ? undefined : { headers: { type: facts.type } }),
   });
   taken.dead.push({ topic: "dead", partition, id, payload, ...(token === undefined ? undefined : { person: token }) });

@@ -24,7 +24,10 @@ export class WriteKeys {
       const origins = listed.length === 0 || listed.includes("*") ? undefined : new Set(listed.map(withoutSlash));
       const rate = each.eventsPerSecond;
       const bucket = rate === undefined ? undefined : new TokenBucket(rate, each.burst ?? rate * 2, now);
-      this.#sources.set(digest.toString("hex"), { digest, source: { name: each.name, key: each.key, origins, bucket } });
+      this.#sources.set(digest.toString("hex"), {
+        digest,
+        source: { name: each.name, key: each.key, origins, bucket },
+      });
     }
     this.#anyOrigin = [...this.#sources.values()].some(({ source }) => source.origins === undefined);
   }
@@ -40,7 +43,10 @@ export class WriteKeys {
   require(key: string | undefined): Source {
     const source = key === undefined ? undefined : this.find(key);
     if (source === undefined) {
-      throw new AttuneError("ATTUNE_WRITE_KEY", key === undefined ? "no write key was given" : "the write key is not known");
+      throw new AttuneError(
+        "ATTUNE_WRITE_KEY",
+        key === undefined ? "no write key was given" : "the write key is not known",
+      );
     }
     return source;
   }

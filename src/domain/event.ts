@@ -65,6 +65,8 @@ export interface MergeEvent extends EventBase {
 /** Forget this person: profile, timers, and the person's events in the log. */
 export interface EraseEvent extends EventBase {
   readonly type: "erase";
+  /** Whose erasure it follows from, where it isn't this person's own: a profile merged into that one is forgotten with it. */
+  readonly origin?: PersonKey;
 }
 
 export type InternalEvent = TimerEvent | MergeEvent | EraseEvent;

@@ -5,20 +5,45 @@
  */
 export const KNOWN_EVENTS = [
   // browsing
-  "Products Searched", "Product List Viewed", "Product List Filtered", "Promotion Viewed", "Promotion Clicked",
-  "Product Clicked", "Product Viewed",
+  "Products Searched",
+  "Product List Viewed",
+  "Product List Filtered",
+  "Promotion Viewed",
+  "Promotion Clicked",
+  "Product Clicked",
+  "Product Viewed",
   // cart and checkout
-  "Product Added", "Product Removed", "Cart Viewed", "Checkout Started", "Checkout Step Viewed", "Checkout Step Completed",
+  "Product Added",
+  "Product Removed",
+  "Cart Viewed",
+  "Checkout Started",
+  "Checkout Step Viewed",
+  "Checkout Step Completed",
   "Payment Info Entered",
   // orders
-  "Order Completed", "Order Updated", "Order Refunded", "Order Cancelled",
+  "Order Completed",
+  "Order Updated",
+  "Order Refunded",
+  "Order Cancelled",
   // coupons
-  "Coupon Entered", "Coupon Applied", "Coupon Denied", "Coupon Removed",
+  "Coupon Entered",
+  "Coupon Applied",
+  "Coupon Denied",
+  "Coupon Removed",
   // saved items, sharing, reviews
-  "Product Added to Wishlist", "Product Removed from Wishlist", "Wishlist Product Added to Cart", "Product Shared",
-  "Cart Shared", "Product Reviewed",
+  "Product Added to Wishlist",
+  "Product Removed from Wishlist",
+  "Wishlist Product Added to Cart",
+  "Product Shared",
+  "Cart Shared",
+  "Product Reviewed",
   // e-mail: what channel services answer with
-  "Email Delivered", "Email Opened", "Email Link Clicked", "Email Bounced", "Email Marked as Spam", "Unsubscribed",
+  "Email Delivered",
+  "Email Opened",
+  "Email Link Clicked",
+  "Email Bounced",
+  "Email Marked as Spam",
+  "Unsubscribed",
 ] as const;
 
 export type KnownEvent = (typeof KNOWN_EVENTS)[number];

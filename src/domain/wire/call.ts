@@ -83,7 +83,11 @@ function readIds(call: Record<string, unknown>, type: SegmentCallType): Ids | Re
 }
 
 function readRest(
-  call: Record<string, unknown>, type: SegmentCallType, ids: Ids, from: CallSource, walk: Walk,
+  call: Record<string, unknown>,
+  type: SegmentCallType,
+  ids: Ids,
+  from: CallSource,
+  walk: Walk,
 ): CheckedCall | Rejection {
   const messageId = readId(call["messageId"]);
   if (messageId === undefined) return reject("ATTUNE_EVENT_BAD_ID", "messageId is no id");
@@ -119,7 +123,7 @@ function readRest(
 /** RudderStack's SDKs put what identify says about a person into `context.traits`. */
 function withContextTraits(own: JsonObject, context: JsonObject): JsonObject {
   const inContext = context["traits"];
-  return isObject(inContext) ? merge(inContext as JsonObject, own) : own;
+  return isObject(inContext) ? merge(inContext, own) : own;
 }
 
 /** A transport's note, not the sender's words: one that is no time is left out of account. */

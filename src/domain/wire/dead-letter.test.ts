@@ -2,7 +2,12 @@ import { describe, expect, it } from "vitest";
 import { type DeadLetter, decodeDeadLetter, encodeDeadLetter } from "./index.js";
 
 const letter: DeadLetter = {
-  id: "dead-1", code: "ATTUNE_EVENT_NO_ID", reason: "no id", partition: 3, attempts: 1, time: 1_795_341_600_000,
+  id: "dead-1",
+  code: "ATTUNE_EVENT_NO_ID",
+  reason: "no id",
+  partition: 3,
+  attempts: 1,
+  time: 1_795_341_600_000,
   payload: new Uint8Array([0xff, 0, 0x7b]),
 };
 

@@ -36,9 +36,18 @@ export function encodeDeadLetter(letter: DeadLetter): Uint8Array {
   const kept = letter.payload.subarray(0, DEAD_PAYLOAD_BYTES);
   const cut = letter.payload.byteLength > DEAD_PAYLOAD_BYTES ? letter.payload.byteLength : letter.originalBytes;
   const text = JSON.stringify({
-    id: letter.id, code: letter.code, reason: letter.reason, partition: letter.partition, seq: letter.seq,
-    attempts: letter.attempts, time: isoTime(letter.time), source: letter.source, originalBytes: cut, internal: letter.internal,
-    payload: Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength).toString("base64"), headers: letter.headers,
+    id: letter.id,
+    code: letter.code,
+    reason: letter.reason,
+    partition: letter.partition,
+    seq: letter.seq,
+    attempts: letter.attempts,
+    time: isoTime(letter.time),
+    source: letter.source,
+    originalBytes: cut,
+    internal: letter.internal,
+    payload: Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength).toString("base64"),
+    headers: letter.headers,
   });
   return Buffer.from(text, "utf8");
 }
@@ -55,9 +64,15 @@ export function decodeDeadLetter(bytes: Uint8Array): DeadLetter | undefined {
   const { id, code, reason, partition, seq, attempts, source, payload, originalBytes } = raw;
   const time = typeof raw["time"] === "string" ? parseIsoTime(raw["time"]) : undefined;
   if (typeof id !== "string" || typeof reason !== "string" || typeof payload !== "string") return undefined;
-  if (typeof partition !== "number" || typeof attempts !== "number" || time === undefined || !isErrorCode(code)) return undefined;
+  if (typeof partition !== "number" || typeof attempts !== "number" || time === undefined || !isErrorCode(code))
+    return undefined;
   return {
-    id, code, reason, partition, attempts, time,
+    id,
+    code,
+    reason,
+    partition,
+    attempts,
+    time,
     ...(typeof seq === "number" ? { seq } : undefined),
     ...(typeof source === "string" ? { source } : undefined),
     ...(typeof originalBytes === "number" ? { originalBytes } : undefined),

@@ -45,5 +45,11 @@ export function eventIdOf(messageId: string): string {
 
 /** Whether an id may be one of Attune's own: printable ASCII without whitespace. */
 export function isEntryId(value: unknown): value is string {
-  return typeof value === "string" && value !== "" && value.length <= 1_024 && isPrintableAscii(value) && !value.includes(" ");
+  return (
+    typeof value === "string" &&
+    value !== "" &&
+    value.length <= 1_024 &&
+    isPrintableAscii(value) &&
+    !value.includes(" ")
+  );
 }

@@ -7,5 +7,5 @@ export { encodeEvent } from "./encode-event.js";
 export { isoTime, parseIsoTime } from "./iso-time.js";
 export * from "./limits.js";
 export { type CallIntake, type NormalisedCall, normaliseCall } from "./normalise-call.js";
-export { DIRECT, type ParsedEvent, parseEvent, type RecordFacts } from "./parse-event.js";
+export { parseEvent, type RecordFacts } from "./parse-event.js";
 export { type Rejection, reject } from "./rejection.js";

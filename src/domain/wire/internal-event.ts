@@ -20,11 +20,13 @@ export function internalForm(event: InternalEvent): Record<string, unknown> {
     case "merge": {
       const bytes = event.content;
       const content =
-        bytes === undefined ? undefined : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+        bytes === undefined
+          ? undefined
+          : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
       return { type: "merge", ...base, from: event.from, into: event.into, content };
     }
     case "erase":
-      return { type: "erase", ...base };
+      return { type: "erase", ...base, origin: event.origin };
   }
 }
 
@@ -49,8 +51,11 @@ export function readInternal(raw: Record<string, unknown>): { ok: true; event: I
       const bytes = new Uint8Array(Buffer.from(content, "base64"));
       return { ok: true, event: { ...base, type: "merge", from, into, content: bytes } };
     }
-    default:
-      return { ok: true, event: { ...base, type: "erase" } };
+    default: {
+      const { origin } = raw;
+      if (origin === undefined) return { ok: true, event: { ...base, type: "erase" } };
+      return isPerson(origin) ? { ok: true, event: { ...base, type: "erase", origin } } : malformed(raw);
+    }
   }
 }
 

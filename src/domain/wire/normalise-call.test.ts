@@ -26,8 +26,19 @@ describe("a Segment call", () => {
     const call = normaliseCall(track, how);
     expect(call).toMatchObject({ ok: true, id: "m1", person: "u:ann", token: personToken("u:ann"), time: RECEIVED });
     expect(stored(track)).toEqual({
-      id: "m1", person: "u:ann", time: RECEIVED, hops: 0, type: "track", name: "Product Viewed", userId: "ann",
-      properties: { sku: "s1" }, traits: {}, context: {}, source: "web", history: false, silent: false,
+      id: "m1",
+      person: "u:ann",
+      time: RECEIVED,
+      hops: 0,
+      type: "track",
+      name: "Product Viewed",
+      userId: "ann",
+      properties: { sku: "s1" },
+      traits: {},
+      context: {},
+      source: "web",
+      history: false,
+      silent: false,
     });
   });
 
@@ -98,7 +109,9 @@ describe("the time of a call", () => {
     const timestamp = "2026-11-22T07:59:50.000Z";
     expect(at({ timestamp }, { sentAt: "2026-11-22T08:00:00.000Z" })).toBe("2026-11-22T09:59:50.000Z");
     expect(at({ timestamp, sentAt: "2026-11-22T08:00:00.000Z" })).toBe("2026-11-22T09:59:50.000Z");
-    expect(at({ originalTimestamp: timestamp }, { sentAt: "2026-11-22T08:00:00.000Z" })).toBe("2026-11-22T09:59:50.000Z");
+    expect(at({ originalTimestamp: timestamp }, { sentAt: "2026-11-22T08:00:00.000Z" })).toBe(
+      "2026-11-22T09:59:50.000Z",
+    );
   });
 
   it("is the time given where the sender's clock can't be known", () => {
@@ -116,9 +129,14 @@ describe("the time of a call", () => {
 
 describe("the parts of a call", () => {
   it("take the batch's context and integrations under their own", () => {
-    const event = stored({ ...track, context: { locale: "sv" } }, {
-      batchContext: { locale: "en", ip: "1.2.3.4" }, batchIntegrations: { All: false }, transportContext: { ip: "9.9.9.9", via: "x" },
-    });
+    const event = stored(
+      { ...track, context: { locale: "sv" } },
+      {
+        batchContext: { locale: "en", ip: "1.2.3.4" },
+        batchIntegrations: { All: false },
+        transportContext: { ip: "9.9.9.9", via: "x" },
+      },
+    );
     expect(event.context).toEqual({ locale: "sv", ip: "1.2.3.4", via: "x" });
     expect(event.silent).toBe(true);
   });
@@ -131,7 +149,13 @@ describe("the parts of a call", () => {
   });
 
   it("have traits from context.traits where RudderStack's identify puts them", () => {
-    const call = { type: "identify", userId: "a", messageId: "m", traits: { b: 2 }, context: { traits: { a: 1, b: 1 } } };
+    const call = {
+      type: "identify",
+      userId: "a",
+      messageId: "m",
+      traits: { b: 2 },
+      context: { traits: { a: 1, b: 1 } },
+    };
     expect(stored(call).traits).toEqual({ a: 1, b: 2 });
   });
 

@@ -48,16 +48,20 @@ export const WIRE_VERSION = 1;
  */
 export function normaliseCall(call: unknown, how: CallIntake): NormalisedCall | Rejection {
   const walk = startWalk({ surrogates: true, seal: false });
-  const checked = readCall(call, {
-    type: how.type,
-    receivedAt: how.receivedAt,
-    sentAt: how.sentAt,
-    context: withTransport(how.batchContext, how.transportContext),
-    integrations: how.batchIntegrations,
-    corrected: false,
-    keepId: false,
-    newId: how.newId,
-  }, walk);
+  const checked = readCall(
+    call,
+    {
+      type: how.type,
+      receivedAt: how.receivedAt,
+      sentAt: how.sentAt,
+      context: withTransport(how.batchContext, how.transportContext),
+      integrations: how.batchIntegrations,
+      corrected: false,
+      keepId: false,
+      newId: how.newId,
+    },
+    walk,
+  );
   if (!checked.ok) return checked;
   const form = canonicalForm(checked, call as Record<string, unknown>, how);
   const payload = encodeJson(walk.poisoned ? withoutPrototypeKeys(form) : form);
@@ -66,7 +70,12 @@ export function normaliseCall(call: unknown, how: CallIntake): NormalisedCall | 
     return { ...tooLarge, person: checked.person };
   }
   return {
-    ok: true, id: checked.id, person: checked.person, token: personToken(checked.person), time: checked.time, payload,
+    ok: true,
+    id: checked.id,
+    person: checked.person,
+    token: personToken(checked.person),
+    time: checked.time,
+    payload,
   };
 }
 

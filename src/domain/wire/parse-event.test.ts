@@ -12,7 +12,10 @@ describe("a direct publisher's record", () => {
   it("is read like a call to the collector, received when it was stored", () => {
     const sentAt = new Date(direct.storedAtMs - 60_000).toISOString();
     const result = parseEvent(bytes({ ...call, messageId: "m", timestamp: sentAt, sentAt }), direct);
-    expect(result).toMatchObject({ ok: true, event: { id: "m", time: direct.storedAtMs, source: "direct", person: "u:a" } });
+    expect(result).toMatchObject({
+      ok: true,
+      event: { id: "m", time: direct.storedAtMs, source: "direct", person: "u:a" },
+    });
   });
 
   it("gets the same id at every reading where it has none", () => {
@@ -22,8 +25,32 @@ describe("a direct publisher's record", () => {
   });
 
   it.each([
-    ["a timer", { attune: 1, type: "timer", id: "t", person: "u:a", timestamp: "2026-01-01T00:00:00.000Z", hops: 0, kind: "k", ref: "" }],
-    ["a merge", { attune: 1, type: "merge", id: "t", person: "u:a", timestamp: "2026-01-01T00:00:00.000Z", hops: 0, from: "a:b", into: "u:a" }],
+    [
+      "a timer",
+      {
+        attune: 1,
+        type: "timer",
+        id: "t",
+        person: "u:a",
+        timestamp: "2026-01-01T00:00:00.000Z",
+        hops: 0,
+        kind: "k",
+        ref: "",
+      },
+    ],
+    [
+      "a merge",
+      {
+        attune: 1,
+        type: "merge",
+        id: "t",
+        person: "u:a",
+        timestamp: "2026-01-01T00:00:00.000Z",
+        hops: 0,
+        from: "a:b",
+        into: "u:a",
+      },
+    ],
     ["an erase", { attune: 1, type: "erase", id: "t", person: "u:a", timestamp: "2026-01-01T00:00:00.000Z", hops: 0 }],
   ])("may not be %s", (_what, payload) => {
     expect(parseEvent(bytes(payload), direct)).toMatchObject({ ok: false, code: "ATTUNE_EVENT_TYPE" });
@@ -43,8 +70,16 @@ describe("a direct publisher's record", () => {
     ["nothing", bytes(""), "ATTUNE_EVENT_NOT_JSON"],
     ["a list", bytes("[]"), "ATTUNE_EVENT_NOT_JSON"],
     ["1e999", bytes('{"type":"track","event":"x","userId":"a","properties":{"n":1e999}}'), "ATTUNE_EVENT_NUMBER"],
-    ["an escaped lone surrogate", bytes('{"type":"track","event":"x","userId":"a","properties":{"n":"\\uD800"}}'), "ATTUNE_EVENT_NOT_UTF8"],
-    ["10,000 levels", bytes(`{"type":"track","event":"x","userId":"a","properties":{"n":${"[".repeat(1e4)}${"]".repeat(1e4)}}}`), "ATTUNE_EVENT_TOO_DEEP"],
+    [
+      "an escaped lone surrogate",
+      bytes('{"type":"track","event":"x","userId":"a","properties":{"n":"\\uD800"}}'),
+      "ATTUNE_EVENT_NOT_UTF8",
+    ],
+    [
+      "10,000 levels",
+      bytes(`{"type":"track","event":"x","userId":"a","properties":{"n":${"[".repeat(1e4)}${"]".repeat(1e4)}}}`),
+      "ATTUNE_EVENT_TOO_DEEP",
+    ],
     ["more than 32 KB", bytes({ ...call, properties: { n: "x".repeat(32 * 1024) } }), "ATTUNE_EVENT_TOO_LARGE"],
   ])("of %s is refused", (_what, payload, code) => {
     expect(parseEvent(payload, direct)).toMatchObject({ ok: false, code });
@@ -57,14 +92,18 @@ describe("a direct publisher's record", () => {
 
 const id = fc.stringMatching(/^[a-zA-Z0-9:/_-]{1,60}$/);
 const text = fc.string({ unit: "grapheme", maxLength: 20 });
-const person = fc.tuple(fc.constantFrom("u:", "a:"), fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 }))
+const person = fc
+  .tuple(fc.constantFrom("u:", "a:"), fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 }))
   .map(([kind, key]) => `${kind}${key}` as `u:${string}`);
 const time = fc.integer({ min: 0, max: 4e12 });
 const hops = fc.nat({ max: 8 });
 const kind = fc.stringMatching(/^[a-z0-9-]{1,30}$/);
 const base = { id, person, time, hops };
 const object: fc.Arbitrary<JsonObject> = fc
-  .dictionary(text.filter((key) => key !== "__proto__"), fc.jsonValue({ maxDepth: 4, stringUnit: "grapheme" }) as fc.Arbitrary<JsonValue>)
+  .dictionary(
+    text.filter((key) => key !== "__proto__"),
+    fc.jsonValue({ maxDepth: 4, stringUnit: "grapheme" }) as fc.Arbitrary<JsonValue>,
+  )
   .filter((value) => !JSON.stringify(value).includes("__proto__"))
   // JSON knows no -0
   .map((value) => JSON.parse(JSON.stringify(value)) as JsonObject);
@@ -76,23 +115,53 @@ const events: fc.Arbitrary<AttuneEvent> = fc.oneof(
   fc.record({ ...base, type: fc.constant("erase" as const) }),
   fc.record({ ...base, type: fc.constant("merge" as const), from: person, into: person }),
   fc.record({
-    ...base, type: fc.constant("merge" as const), from: person, into: person, content: fc.uint8Array({ maxLength: 2_000 }),
+    ...base,
+    type: fc.constant("merge" as const),
+    from: person,
+    into: person,
+    content: fc.uint8Array({ maxLength: 2_000 }),
   }),
-  fc.tuple(
-    fc.record({
-      ...base, type: fc.constant("track" as const), name: fc.constantFrom("Product Viewed", "Own event", "Email Opened"),
-      userId: id, properties: object, traits: object, context: object,
-      source: text, history: fc.boolean(), silent: fc.boolean(),
-    }),
-    ids,
-  ).map(([event, { anonymousId }]) => (anonymousId === undefined ? event : { ...event, anonymousId })),
+  fc
+    .tuple(
+      fc.record({
+        ...base,
+        type: fc.constant("track" as const),
+        name: fc.constantFrom("Product Viewed", "Own event", "Email Opened"),
+        userId: id,
+        properties: object,
+        traits: object,
+        context: object,
+        source: text,
+        history: fc.boolean(),
+        silent: fc.boolean(),
+      }),
+      ids,
+    )
+    .map(([event, { anonymousId }]) => (anonymousId === undefined ? event : { ...event, anonymousId })),
   fc.record({
-    ...base, type: fc.constant("identify" as const), name: fc.constant(""), userId: id, properties: object, traits: object,
-    context: object, source: text, history: fc.boolean(), silent: fc.boolean(),
+    ...base,
+    type: fc.constant("identify" as const),
+    name: fc.constant(""),
+    userId: id,
+    properties: object,
+    traits: object,
+    context: object,
+    source: text,
+    history: fc.boolean(),
+    silent: fc.boolean(),
   }),
   fc.record({
-    ...base, type: fc.constant("alias" as const), name: fc.constant(""), userId: id, previousId: id, properties: object,
-    traits: object, context: object, source: text, history: fc.boolean(), silent: fc.boolean(),
+    ...base,
+    type: fc.constant("alias" as const),
+    name: fc.constant(""),
+    userId: id,
+    previousId: id,
+    properties: object,
+    traits: object,
+    context: object,
+    source: text,
+    history: fc.boolean(),
+    silent: fc.boolean(),
   }),
 );
 
