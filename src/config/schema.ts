@@ -64,7 +64,7 @@ const worker = group("The partitions' owners.", {
   batchEvents: count("Events applied between two looks at the clock.", { default: 512, minimum: 1, maximum: 65_536 }),
   checkpointEvents: count("A checkpoint after this many events ...", { default: 4_096, minimum: 1, maximum: 1_000_000 }),
   checkpointEvery: duration("... or this long after the first event that isn't committed.", {
-    default: "50 ms",
+    default: "200 ms",
     minimum: "1 ms",
     maximum: "1 min",
   }),

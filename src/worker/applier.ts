@@ -13,12 +13,14 @@ import type { CachedPerson, ProfileCache } from "./profile-cache.js";
 import type { Totals } from "./totals.js";
 
 /** A record as the owner sees it: an event for a person of this partition, one for another's, or nothing that can be applied. */
-export interface Decoded {
+export interface Decoded<TProfile> {
   readonly record: LogRecord;
-  readonly event?: AttuneEvent;
-  readonly refusal?: { readonly code: ErrorCode; readonly message: string };
+  readonly event: AttuneEvent | undefined;
+  readonly refusal: { readonly code: ErrorCode; readonly message: string } | undefined;
   /** Event time where there is an event, else the stored time, ms. */
   readonly time: number;
+  /** Filled in by `load`: whose profile it changes; stays undefined when that person belongs to another partition. */
+  person: CachedPerson<TProfile> | undefined;
 }
 
 interface ApplierParts<TProfile> {
@@ -38,32 +40,47 @@ export class Applier<TProfile> {
   }
 
   /** The same checks for everyone who writes to the log, the collector included. */
-  decode(record: LogRecord): Decoded {
+  decode(record: LogRecord): Decoded<TProfile> {
     const storedAtMs = Math.floor(record.storedAt / 1000);
     const parsed = parseEvent(record.payload, { storedAtMs, internal: record.internal });
-    if (parsed.ok) return { record, event: parsed.event, time: parsed.event.time };
-    return { record, refusal: { code: parsed.code, message: parsed.message }, time: storedAtMs };
+    if (parsed.ok) {
+      const { event } = parsed;
+      return { record, event, refusal: undefined, time: event.time, person: undefined };
+    }
+    return { record, event: undefined, refusal: parsed, time: storedAtMs, person: undefined };
   }
 
-  /** Whose profiles a batch needs. */
-  *people(batch: readonly Decoded[]): Iterable<PersonKey> {
-    for (const { event } of batch) if (event !== undefined && this.#isOurs(event.person)) yield event.person;
+  /** Finds the profiles that a batch needs; those not in memory come in one round trip. */
+  async load(batch: readonly Decoded<TProfile>[]): Promise<void> {
+    const { partition, log, cache } = this.#parts;
+    const missing = new Map<PersonKey, string>();
+    for (const one of batch) {
+      if (one.event === undefined) continue;
+      const { person } = one.event;
+      one.person = cache.get(person);
+      if (one.person !== undefined || missing.has(person)) continue;
+      // Whoever is in memory is known to be ours; only of others is the partition computed.
+      const token = personToken(person);
+      if (partitionOfToken(token, log.partitions) === partition) missing.set(person, token);
+    }
+    if (missing.size === 0) return;
+    await cache.load(missing);
+    for (const one of batch) if (one.event !== undefined) one.person ??= cache.get(one.event.person);
   }
 
-  apply(one: Decoded, checkpoint: Checkpoint<TProfile>, totals: Totals): void {
+  apply(one: Decoded<TProfile>, checkpoint: Checkpoint<TProfile>, totals: Totals): void {
     const { event, refusal, record } = one;
     if (event === undefined) {
       const { code, message } = refusal ?? { code: "ATTUNE_EVENT_NOT_JSON" as const, message: "unreadable" };
       this.#dead(record, code, message, 1, undefined, checkpoint, totals);
       return;
     }
-    if (!this.#isOurs(event.person)) {
+    const cached = one.person;
+    if (cached === undefined) {
       checkpoint.outbound.push(internalEvent({ ...event, hops: event.hops + 1 }, this.#parts.log.partitions));
       totals.add("misrouted");
       return;
     }
-    const cached = this.#parts.cache.get(event.person);
-    if (cached === undefined) throw new Error("a profile was not loaded before its event");
     if (cached.damage !== undefined) {
       this.#dead(record, "ATTUNE_PROFILE_UNREADABLE", cached.damage.message, 1, cached.token, checkpoint, totals);
       return;
@@ -79,7 +96,7 @@ export class Applier<TProfile> {
   }
 
   #step(
-    one: Decoded,
+    one: Decoded<TProfile>,
     event: AttuneEvent,
     cached: CachedPerson<TProfile>,
     checkpoint: Checkpoint<TProfile>,
@@ -98,7 +115,7 @@ export class Applier<TProfile> {
 
   #take(
     result: StepResult<TProfile>,
-    one: Decoded,
+    one: Decoded<TProfile>,
     event: AttuneEvent,
     cached: CachedPerson<TProfile>,
     checkpoint: Checkpoint<TProfile>,
@@ -148,11 +165,6 @@ export class Applier<TProfile> {
     };
     checkpoint.outbound.push(deadOutbound(letter, person ?? headers["attune-person"]));
     totals.add("dead");
-  }
-
-  #isOurs(person: PersonKey): boolean {
-    const { partition, log, cache } = this.#parts;
-    return cache.get(person) !== undefined || partitionOfToken(personToken(person), log.partitions) === partition;
   }
 }
 

@@ -103,9 +103,12 @@ export class PartitionOwner<TProfile> {
     const records = await this.#nextRecords(reader);
     if (records.length > 0) {
       await this.#apply(records);
+      // Fewer than asked for: the input is drained, so nothing is gained by waiting. While one commit is under way the next batch grows,
+      // so batches are small when there is little to do and large when there is much.
+      const drained = records.length < settings.batchRecords;
       const full = this.#checkpoint.events >= settings.checkpointEvents;
       const old = now() - this.#checkpoint.since >= settings.checkpointMs;
-      if (full || old || this.#caution.careful) await this.#commit();
+      if (drained || full || old) await this.#commit();
       return true;
     }
     if (!this.#checkpoint.empty) {
@@ -180,7 +183,7 @@ export class PartitionOwner<TProfile> {
     const { partition, now, heartbeat } = this.#parts;
     if (this.#checkpoint.empty) this.#checkpoint.since = now();
     const decoded = records.map((record) => this.#applier.decode(record));
-    await this.#cache.load(this.#applier.people(decoded));
+    await this.#applier.load(decoded);
     this.#probe("after-load", partition);
     const only = records.length === 1 && this.#caution.careful ? records[0] : undefined;
     if (only !== undefined && (await this.#caution.condemns(only.seq))) {

@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { personToken, type PersonKey } from "../domain/person.js";
+import type { PersonKey } from "../domain/person.js";
 import type { Engine } from "../domain/step.js";
 import type { StateStore } from "../ports/state-store.js";
 
@@ -32,19 +32,15 @@ export class ProfileCache<TProfile> {
     return this.#uncommitted.get(person) ?? this.#kept.get(person);
   }
 
-  /** Loads those of `people` that aren't here, in one round trip. */
-  async load(people: Iterable<PersonKey>): Promise<void> {
-    const missing: { person: PersonKey; token: string }[] = [];
-    for (const person of people) {
-      if (this.get(person) === undefined) missing.push({ person, token: personToken(person) });
-    }
-    if (missing.length === 0) return;
-    const blobs = await this.#state.loadProfiles(this.#partition, missing.map((one) => one.token));
-    missing.forEach(({ person, token }, i) => {
-      const loaded = this.#decode(token, blobs[i]);
+  /** Loads people that aren't here, person key -> token, in one round trip. */
+  async load(missing: ReadonlyMap<PersonKey, string>): Promise<void> {
+    const tokens = [...missing.values()];
+    const blobs = await this.#state.loadProfiles(this.#partition, tokens);
+    let i = 0;
+    for (const [person, token] of missing) {
       // Pinned until the commit, so that a batch larger than the cache finds everyone it loaded.
-      this.#uncommitted.set(person, loaded);
-    });
+      this.#uncommitted.set(person, this.#decode(token, blobs[i++]));
+    }
   }
 
   touched(person: PersonKey, cached: CachedPerson<TProfile>): void {

@@ -58,7 +58,7 @@ export async function replayPartition<TProfile>(
       waits = 0;
       const checkpoint = new Checkpoint<TProfile>({ generation: 0, seq, storedAt: 0 });
       const decoded = records.map((record) => applier.decode(record));
-      await cache.load(applier.people(decoded));
+      await applier.load(decoded);
       const totals = new Totals();
       for (const one of decoded) applier.apply(one, checkpoint, totals);
       for (const [token, profile] of checkpoint.profiles) {

@@ -1,0 +1,147 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { parseDocument, visit } from "yaml";
+import { buildEngineContext } from "./engine-context.js";
+import { publishedSchema } from "./fields.js";
+import { configurationFolder, shippedFolder } from "./folder.js";
+import { loadConfiguration, publishedSchemas, requireConfiguration } from "./load.js";
+import type { Configuration } from "./configuration.js";
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function folderWith(settings: string): string {
+  const folder = mkdtempSync(path.join(tmpdir(), "attune-config-"));
+  folders.push(folder);
+  writeFileSync(path.join(folder, "attune.yaml"), settings);
+  return folder;
+}
+
+function load(settings: string, environment: Record<string, string> = {}, overrides = {}): Configuration {
+  return requireConfiguration(folderWith(settings), { environment, overrides });
+}
+
+describe("the configuration that Attune ships", () => {
+  const shipped = requireConfiguration(shippedFolder(), { environment: {} });
+
+  test("holds the defaults: an empty file gives the same, but for its actions", () => {
+    const empty = load("");
+    expect({ ...empty, folder: "" }).toEqual({ ...shipped, folder: "", engine: { ...shipped.engine, actions: [] } });
+  });
+
+  test("writes every key out", () => {
+    const written = new Set<string>();
+    const document = parseDocument(readFileSync(path.join(shippedFolder(), "attune.yaml"), "utf8"));
+    visit(document, { Pair: (_, pair) => void written.add(String(pair.key)) });
+    const schema = JSON.stringify(publishedSchemas()["attune.schema.json"]);
+    const names = [...schema.matchAll(/"([A-Za-z]+)":\{"/g)].map(([, name]) => name as string);
+    const known = names.filter((name) => !["properties", "items", "default", "duration"].includes(name));
+    expect(known.filter((name) => !written.has(name))).toEqual([]);
+  });
+
+  test("can be handed to a thread", () => {
+    expect(structuredClone(shipped)).toEqual(shipped);
+  });
+
+  test("reaches anonymous people on site, and nobody else without their agreement", () => {
+    const { channels, actions } = buildEngineContext(shipped);
+    for (const [channel, { consent }] of channels) expect(consent).toBe(channel === "onsite" ? "implied" : "required");
+    expect(channels.get("onsite")?.addressTrait).toBeUndefined();
+    for (const action of actions) {
+      const onsite = action.treatments.find(({ channel }) => channel === "onsite");
+      expect(onsite?.copy.at(-1)?.facts).toEqual([]);
+      expect(onsite?.copy.at(-1)?.render({})).toBeDefined();
+    }
+  });
+});
+
+test("durations become ms, actions stand in the order of their names", () => {
+  const { engine } = requireConfiguration(shippedFolder(), { environment: {} });
+  expect(engine.actions.map(({ id, waitMs }) => [id, waitMs])).toEqual([
+    ["browse-nudge", 7_200_000],
+    ["cart-reminder", 2_700_000],
+    ["thank-you", 0],
+  ]);
+});
+
+describe("the environment", () => {
+  test("replaces ${NAME} within texts, numbers too, and never the structure", () => {
+    const yaml = "log: nats://${HOST:-localhost}:4222\ncollector:\n  port: ${PORT}\n  host: '${BIND:-0.0.0.0}'\ndata: $${HOME}";
+    const { log, collector, data } = load(yaml, { PORT: "9000", HOST: "nats-1" });
+    expect([log, collector.port, collector.host, data]).toEqual(["nats://nats-1:4222", 9000, "0.0.0.0", "${HOME}"]);
+    expect(load("data: ${EVIL}", { EVIL: "a\npartitions: 3" })).toMatchObject({ data: "a\npartitions: 3", partitions: 16 });
+  });
+
+  test("a quoted value stays a text", () => {
+    expect(load("data: '${N}'", { N: "12" }).data).toBe("12");
+  });
+
+  test("command line beats environment beats file", () => {
+    const yaml = "log: nats://file:4222\ncollector: { port: 1 }";
+    expect(load(yaml).log).toBe("nats://file:4222");
+    expect(load(yaml, { ATTUNE_LOG: "nats://env:4222", ATTUNE_PORT: "2" })).toMatchObject({ log: "nats://env:4222", collector: { port: 2 } });
+    expect(load(yaml, { ATTUNE_LOG: "nats://env:4222" }, { log: "embedded:./x" }).log).toBe("embedded:./x");
+  });
+
+  test("the embedded default lies in the data folder", () => {
+    expect(load("", { ATTUNE_DATA: "/var/attune" })).toMatchObject({ log: "embedded:/var/attune", state: "embedded:/var/attune" });
+    expect(load("log: embedded:./own", {}, { data: "d" })).toMatchObject({ log: "embedded:./own", state: "embedded:d" });
+  });
+
+  test.each([["ATTUNE_PORT", "eighty"], ["ATTUNE_PARTITIONS", "0"], ["ATTUNE_LOG", "http://here"], ["ATTUNE_STATE", "nats://here"]])(
+    "%s=%s is a mistake",
+    (name, value) => {
+      const result = loadConfiguration(folderWith(""), { environment: { [name]: value } });
+      expect(result).toMatchObject({ ok: false, errors: [{ message: expect.stringContaining(value.split(":")[0] as string) }] });
+    },
+  );
+});
+
+describe("the version of what decides", () => {
+  const version = (settings: string): string => buildEngineContext(load(settings)).version;
+
+  test("is twelve hexadecimal digits, the same for the same settings however they are written", () => {
+    expect(version("")).toMatch(/^[0-9a-f]{12}$/);
+    expect(version("engine: { sessionGap: 30 min }\nchannels: {}")).toBe(version(""));
+    expect(version("engine: { sessionGap: 1800 s }")).toBe(version(""));
+  });
+
+  test("changes with what a decision depends on, and not with a port", () => {
+    expect(version("engine: { sessionGap: 31 min }")).not.toBe(version(""));
+    expect(version("channels: { sms: { cap: { count: 2 } } }")).not.toBe(version(""));
+    expect(version("collector: { port: 1 }\nworker: { threads: 3 }")).toBe(version(""));
+  });
+});
+
+test("the folder: the one named, else ./config with an attune.yaml, else the shipped one", () => {
+  const home = mkdtempSync(path.join(tmpdir(), "attune-home-"));
+  folders.push(home);
+  expect(configurationFolder("elsewhere", home)).toBe("elsewhere");
+  mkdirSync(path.join(home, "config"));
+  expect(configurationFolder(undefined, home)).toBe(shippedFolder());
+  writeFileSync(path.join(home, "config", "attune.yaml"), "");
+  expect(configurationFolder(undefined, home)).toBe(path.join(home, "config"));
+});
+
+test("requireConfiguration throws every mistake and the first one's place", () => {
+  expect(() => load("partitions: 0\nlogg: x")).toThrow(
+    expect.objectContaining({
+      code: "ATTUNE_CONFIG_INVALID",
+      place: expect.objectContaining({ line: 1, column: 13 }) as unknown,
+      message: expect.stringMatching(/ATTUNE_CONFIG_RANGE[^\n]*\n[^\n]*ATTUNE_CONFIG_UNKNOWN_KEY/) as unknown,
+    }),
+  );
+});
+
+/** `vitest -u` writes them anew. */
+test.each(Object.keys(publishedSchemas()))("config/schema/%s is what the code declares", async (name) => {
+  const schema = publishedSchemas()[name];
+  if (schema === undefined) throw new Error(name);
+  await expect(`${JSON.stringify(publishedSchema(schema, name.replace(".schema.json", "")), null, 2)}\n`).toMatchFileSnapshot(
+    path.join(shippedFolder(), "schema", name),
+  );
+});
