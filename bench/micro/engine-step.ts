@@ -19,7 +19,10 @@ export interface MicroResult {
   readonly p99Ms: number;
 }
 
-export function benchEngine(say: (text: string) => void, context: EngineContext = anEngineContext()): {
+export function benchEngine(
+  say: (text: string) => void,
+  context: EngineContext = anEngineContext(),
+): {
   profileBytes: number;
   results: MicroResult[];
 } {
@@ -39,10 +42,11 @@ export function benchEngine(say: (text: string) => void, context: EngineContext 
   const stepAll = (make: (person: number, n: number) => SegmentEvent) => {
     turn++;
     const events = live.map((_, person) => make(person, turn));
-    return () => events.forEach((event, person) => {
-      const { profile } = engine.step(live[person], event);
-      if (profile !== undefined) live[person] = profile;
-    });
+    return () =>
+      events.forEach((event, person) => {
+        const { profile } = engine.step(live[person], event);
+        if (profile !== undefined) live[person] = profile;
+      });
   };
   const results = [
     measure("step, page view", () => stepAll(page)),
@@ -83,26 +87,52 @@ function measure(name: string, prepare: () => () => void): MicroResult {
 }
 
 function anyEvent(person: number, n: number): SegmentEvent {
-  if (n === 0) return event(person, n, { type: "identify", traits: { email: `p${person}@example.com`, firstName: "Ada", consent: { email: true } } });
-  if (n % 29 === 0) return event(person, n, { name: "Order Completed", properties: { order_id: `o-${n}`, revenue: 42.5, products: [product(n)] } });
+  if (n === 0)
+    return event(person, n, {
+      type: "identify",
+      traits: { email: `p${person}@example.com`, firstName: "Ada", consent: { email: true } },
+    });
+  if (n % 29 === 0)
+    return event(person, n, {
+      name: "Order Completed",
+      properties: { order_id: `o-${n}`, revenue: 42.5, products: [product(n)] },
+    });
   if (n % 11 === 0) return add(person, n);
   return n % 4 === 0 ? page(person, n) : view(person, n);
 }
 
 const page = (person: number, n: number): SegmentEvent => event(person, n, { type: "page", name: "Home" });
-const view = (person: number, n: number): SegmentEvent => event(person, n, { name: "Product Viewed", properties: product(person + n) });
-const add = (person: number, n: number): SegmentEvent => event(person, n, { name: "Product Added", properties: product(n % 5) });
+const view = (person: number, n: number): SegmentEvent =>
+  event(person, n, { name: "Product Viewed", properties: product(person + n) });
+const add = (person: number, n: number): SegmentEvent =>
+  event(person, n, { name: "Product Added", properties: product(n % 5) });
 
 function product(n: number): JsonObject {
   const k = n % 300;
-  return { product_id: `sku-${10_000 + k}`, name: `Running shoe ${k}`, category: `shoes-${k % 12}`, brand: `brand${k % 9}`, price: 20 + (k % 80) + 0.95 };
+  return {
+    product_id: `sku-${10_000 + k}`,
+    name: `Running shoe ${k}`,
+    category: `shoes-${k % 12}`,
+    brand: `brand${k % 9}`,
+    price: 20 + (k % 80) + 0.95,
+  };
 }
 
 function event(person: number, n: number, rest: Partial<SegmentEvent>): SegmentEvent {
   return {
     id: `7f9c24e8-3b12-4fef-91e0-${(person * 100_000 + n).toString(16).padStart(12, "0")}`,
-    person: knownPerson(`customer-${person}`), time: START + n * 7 * MINUTE, hops: 0, type: "track", name: "", properties: {}, traits: {},
-    context: {}, source: "site", history: false, silent: false, userId: `customer-${person}`,
+    person: knownPerson(`customer-${person}`),
+    time: START + n * 7 * MINUTE,
+    hops: 0,
+    type: "track",
+    name: "",
+    properties: {},
+    traits: {},
+    context: {},
+    source: "site",
+    history: false,
+    silent: false,
+    userId: `customer-${person}`,
     ...rest,
   };
 }

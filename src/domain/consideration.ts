@@ -1,7 +1,6 @@
 import type { Action, Occasion, Treatment } from "./action.js";
 import type { Stage } from "./decision.js";
 import type { JsonObject } from "./event.js";
-import type { Copy } from "./message.js";
 import type { ReasonCode } from "./reasons.js";
 
 /** One moment at which speaking is considered: what the stages of the funnel look at beside the profile. */
@@ -32,12 +31,6 @@ export interface Refusal {
   readonly stage: Stage;
   readonly code: ReasonCode;
   readonly detail?: string;
-}
-
-/** An option that nothing forbids, with its words. */
-export interface Sayable extends Option {
-  readonly copy: Copy;
-  readonly address: string | undefined;
 }
 
 /** Merge fields for copy, plain JSON. */

@@ -7,7 +7,6 @@ export const REASONS = {
   "event.applied": "applied to the profile",
   "event.duplicate": "an event with this messageId was applied already",
   "event.forwarded": "handed to the profile that this one was merged into",
-  "event.misrouted": "found in another partition than its person's; forwarded to its own",
   "timer.stale": "the timer was cancelled or moved before it was applied",
   "occasion.cancelled-by-purchase": "the person bought before it was time to speak",
   "occasion.cancelled-by-return": "the person came back before it was time to speak",

@@ -42,14 +42,21 @@ export function decide(draft: ProfileDraft, speaking: Speaking, context: EngineC
   const moment: Moment = { occasion, ref, cause, time, ...subjectOf(draft, occasion, time, context.justBoughtMs) };
   const facts = factsOf(draft, moment);
   const considered = listOptions(speaking.actions).map((option) => ({
-    option, factors: factorsOf(draft, option), end: consider(draft, option, context, moment, facts),
+    option,
+    factors: factorsOf(draft, option),
+    end: consider(draft, option, context, moment, facts),
   }));
   const ranked = rank(considered.filter((one) => !isRefusal(one.end)));
   const [winner, runnerUp] = ranked;
   const id = decisionId(draft.person, occasion, ref, cause);
   const message = winner === undefined ? undefined : messageFor(draft, winner, id, moment, context);
   const decision: Decision = {
-    id, person: draft.person, occasion, cause, time, contextVersion: context.version,
+    id,
+    person: draft.person,
+    occasion,
+    cause,
+    time,
+    contextVersion: context.version,
     outcome: winner === undefined ? "silence" : "message",
     reason: winner === undefined ? "silence.no-candidate" : "ok.chosen",
     candidates: considered.map((one) => record(one, one === winner)),
@@ -66,7 +73,13 @@ export function decide(draft: ProfileDraft, speaking: Speaking, context: EngineC
 }
 
 /** The funnel of one option, in this order. */
-function consider(draft: ProfileDraft, option: Option, context: EngineContext, moment: Moment, facts: Facts): Copy | Refusal {
+function consider(
+  draft: ProfileDraft,
+  option: Option,
+  context: EngineContext,
+  moment: Moment,
+  facts: Facts,
+): Copy | Refusal {
   return (
     consentPolicy(draft, option, context) ??
     eligibilityPolicy(draft, option, context, moment) ??
@@ -76,15 +89,28 @@ function consider(draft: ProfileDraft, option: Option, context: EngineContext, m
   );
 }
 
-function messageFor(draft: ProfileDraft, winner: Considered, decision: string, moment: Moment, context: EngineContext): Message {
+function messageFor(
+  draft: ProfileDraft,
+  winner: Considered,
+  decision: string,
+  moment: Moment,
+  context: EngineContext,
+): Message {
   const { action, treatment } = winner.option;
   const address = addressOf(draft, treatment.channel, context);
   return {
     id: messageId(decision, treatment.id, treatment.channel),
-    person: draft.person, channel: treatment.channel, decision,
-    action: action.id, treatment: treatment.id, occasion: moment.occasion, cause: moment.cause,
-    time: moment.time, expiresAt: moment.time + action.validityMs,
-    copy: winner.end as Copy, items: moment.items,
+    person: draft.person,
+    channel: treatment.channel,
+    decision,
+    action: action.id,
+    treatment: treatment.id,
+    occasion: moment.occasion,
+    cause: moment.cause,
+    time: moment.time,
+    expiresAt: moment.time + action.validityMs,
+    copy: winner.end as Copy,
+    items: moment.items,
     ...(address === undefined ? {} : { address }),
   };
 }
@@ -103,14 +129,20 @@ function record({ option, factors, end }: Considered, won: boolean): Candidate {
     : won
       ? { stage: "emitted", code: "ok.chosen" }
       : { stage: "arbitration", code: "arbitration.outranked" };
-  return { action: option.action.id, treatment: option.treatment.id, channel: option.treatment.channel, ...ended, ...factors };
+  return {
+    action: option.action.id,
+    treatment: option.treatment.id,
+    channel: option.treatment.channel,
+    ...ended,
+    ...factors,
+  };
 }
 
 function count(decision: Decision, message: Message | undefined, out: StepOutput): void {
   out.count(`occasions.${decision.occasion}`);
   out.count("decisions");
-  for (const candidate of decision.candidates) out.count(`reasons.${candidate.code}`);
-  if (message === undefined) out.count(`reasons.${decision.reason}`);
+  for (const candidate of decision.candidates) out.reason(candidate.code);
+  if (message === undefined) out.reason(decision.reason);
   else out.count(`messages.${message.channel}`);
 }
 

@@ -6,13 +6,14 @@ import type { Action } from "../domain/action.js";
 import type { EngineContext } from "../domain/context.js";
 import type { AttuneEvent, EraseEvent, MergeEvent, SegmentEvent, TimerEvent } from "../domain/event.js";
 import { hash53 } from "../domain/hash.js";
+import { pushNewest } from "../domain/ring.js";
 import type { StepResult } from "../domain/step.js";
 import { timerEventId, timerId } from "../domain/timer.js";
 import { decide } from "./decide.js";
 import { advanceClock } from "./features/activity.js";
 import { applyFeatures } from "./features/apply.js";
 import { LABELS } from "./features/items.js";
-import { eraseRequests } from "./identify/erase.js";
+import { eraseRequests, outlives } from "./identify/erase.js";
 import { forwarded } from "./identify/forward.js";
 import { link, linkRequests } from "./identify/link.js";
 import { mergeInto } from "./identify/merge/merge.js";
@@ -93,7 +94,8 @@ function hear(draft: Draft, event: SegmentEvent, prepared: Prepared, out: StepOu
   const { context, groups } = prepared;
 
   // identify
-  for (const request of linkRequests(draft, event, context.limits.linkedIds)) out.effect({ kind: "event", event: request });
+  for (const request of linkRequests(draft, event, context.limits.linkedIds))
+    out.effect({ kind: "event", event: request });
 
   // profile features
   const happening = applyFeatures(draft, event, context);
@@ -102,14 +104,15 @@ function hear(draft: Draft, event: SegmentEvent, prepared: Prepared, out: StepOu
   // occasions; candidates and all that follows stand in decide.ts
   if (happening === "order") {
     const cancelled = cancelByPurchase(draft, groups);
-    if (cancelled > 0) out.count("reasons.occasion.cancelled-by-purchase", cancelled);
+    if (cancelled > 0) out.reason("occasion.cancelled-by-purchase", cancelled);
   }
   if (event.history || event.silent) {
-    if (happening === "order" && (groups.get("order-placed")?.length ?? 0) > 0) out.count("reasons.occasion.silent");
+    if (happening === "order" && (groups.get("order-placed")?.length ?? 0) > 0) out.reason("occasion.silent");
     return;
   }
   if (happening === "order") {
-    for (const group of openOrderPlaced(draft, event, groups)) speak(draft, group, group.actions, event.id, prepared, out);
+    for (const group of openOrderPlaced(draft, event, groups))
+      speak(draft, group, group.actions, event.id, prepared, out);
   }
   openAbandonments(draft, event, groups, context);
 }
@@ -126,13 +129,18 @@ function fireDue(draft: Draft, by: number, prepared: Prepared, out: StepOutput):
       const cause = timerEventId(timerId({ person: draft.person, kind: plan.kind, ref: plan.ref }), plan.due);
       speak(draft, fired.group, fired.actions, cause, prepared, out);
     } else if (fired.reason !== undefined) {
-      out.count(`reasons.${fired.reason}`);
+      out.reason(fired.reason);
     }
   }
 }
 
 function speak(
-  draft: Draft, group: Group, actions: readonly Action[], cause: string, prepared: Prepared, out: StepOutput,
+  draft: Draft,
+  group: Group,
+  actions: readonly Action[],
+  cause: string,
+  prepared: Prepared,
+  out: StepOutput,
 ): void {
   decide(draft, { occasion: group.occasion, ref: group.ref, actions, cause }, prepared.context, out);
 }
@@ -155,7 +163,12 @@ function wake(profile: Profile | undefined, event: TimerEvent, prepared: Prepare
 
 /** Asked by another profile: gives everything once, and leaves a mark that sends late events after it. */
 function handOver(
-  draft: Draft, base: Profile, event: MergeEvent, hash: number, prepared: Prepared, out: StepOutput,
+  draft: Draft,
+  base: Profile,
+  event: MergeEvent,
+  hash: number,
+  prepared: Prepared,
+  out: StepOutput,
 ): Result {
   const { person, into } = event;
   const { context } = prepared;
@@ -166,7 +179,16 @@ function handOver(
     const content = encodeProfile(draft.finish());
     out.effect({
       kind: "event",
-      event: { type: "merge", id: `merge-content/${event.id}`, person: into, from: person, into, time: event.time, hops: 0, content },
+      event: {
+        type: "merge",
+        id: `merge-content/${event.id}`,
+        person: into,
+        from: person,
+        into,
+        time: event.time,
+        hops: 0,
+        content,
+      },
     });
   }
   // A mark that is asked again points at the newest: whoever logs in next on this device.
@@ -199,13 +221,12 @@ function forget(profile: Profile | undefined, event: EraseEvent): Result {
   if (profile === undefined) return out.result("event.applied", undefined, 0, []);
   const identity = profile.read("identity");
   for (const request of eraseRequests(identity, event)) out.effect({ kind: "event", event: request });
+  if (outlives(identity, event)) return out.result("event.applied", profile, 0, []);
   const timers = timerChanges(person, profile.read("plans").open, EMPTY_PROFILE.read("plans").open);
   return out.result("event.applied", undefined, identity.forwardedTo === undefined ? -1 : 0, timers);
 }
 
 /** The ring of applied ids, the newest last. */
 function remember(draft: Draft, hash: number, limit: number): void {
-  const seen = draft.write("seen");
-  seen.push(hash);
-  if (seen.length > limit) seen.splice(0, seen.length - limit);
+  pushNewest(draft.write("seen"), hash, limit);
 }

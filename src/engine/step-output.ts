@@ -1,5 +1,6 @@
 import type { PersonKey } from "../domain/person.js";
 import type { Plan } from "../domain/profile.js";
+import type { ReasonCode } from "../domain/reasons.js";
 import type { Effect, StepResult, TimerChange, TotalsDelta } from "../domain/step.js";
 import type { Profile } from "./profile/stored-profile.js";
 
@@ -23,9 +24,17 @@ export class StepOutput {
     this.#totals.set(name, (this.#totals.get(name) ?? 0) + by);
   }
 
+  /** Counts why something ended where it did. */
+  reason(code: ReasonCode, by = 1): void {
+    this.count(`reasons.${code}`, by);
+  }
+
   /** `people`: how many profiles there are more. */
   result(
-    outcome: StepResult<Profile>["outcome"], profile: Profile | undefined, people: number, timers: readonly TimerChange[],
+    outcome: StepResult<Profile>["outcome"],
+    profile: Profile | undefined,
+    people: number,
+    timers: readonly TimerChange[],
   ): StepResult<Profile> {
     if (people !== 0 && (people !== 1 || this.#totals !== undefined)) this.count("people", people);
     const totals = this.#totals ?? (people === 1 ? ONE_MORE : NO_TOTALS);
@@ -34,11 +43,16 @@ export class StepOutput {
 }
 
 /** What the state's timers must become, given the profile's plans before and after. The profile is the truth of them. */
-export function timerChanges(person: PersonKey, before: readonly Plan[], after: readonly Plan[]): readonly TimerChange[] {
+export function timerChanges(
+  person: PersonKey,
+  before: readonly Plan[],
+  after: readonly Plan[],
+): readonly TimerChange[] {
   if (before === after) return NO_TIMERS;
   const changes: TimerChange[] = [];
   for (const { kind, ref } of before) {
-    if (!after.some((plan) => plan.kind === kind && plan.ref === ref)) changes.push({ timer: { person, kind, ref }, due: null });
+    if (!after.some((plan) => plan.kind === kind && plan.ref === ref))
+      changes.push({ timer: { person, kind, ref }, due: null });
   }
   for (const { kind, ref, due } of after) {
     if (!before.some((plan) => plan.kind === kind && plan.ref === ref && plan.due === due)) {

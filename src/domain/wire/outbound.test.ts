@@ -5,18 +5,43 @@ import type { Message } from "../message.js";
 import { decodeDecision, decodeMessage, encodeDecision, encodeMessage } from "./outbound.js";
 
 const message: Message = {
-  id: "m:1", person: "u:ada", channel: "email", decision: "d:1", action: "cart-reminder", treatment: "cart-email",
-  occasion: "cart-abandoned", cause: "e:1", time: Date.UTC(2026, 10, 22, 10, 0, 0, 5), expiresAt: Date.UTC(2026, 10, 24, 10),
-  copy: { title: "Hej – 你好", body: "Your lamp", url: "https://shop.example.com/cart" }, items: ["lamp"], address: "ada@example.com",
+  id: "m:1",
+  person: "u:ada",
+  channel: "email",
+  decision: "d:1",
+  action: "cart-reminder",
+  treatment: "cart-email",
+  occasion: "cart-abandoned",
+  cause: "e:1",
+  time: Date.UTC(2026, 10, 22, 10, 0, 0, 5),
+  expiresAt: Date.UTC(2026, 10, 24, 10),
+  copy: { title: "Hej – 你好", body: "Your lamp", url: "https://shop.example.com/cart" },
+  items: ["lamp"],
+  address: "ada@example.com",
 };
 
 const decision: Decision = {
-  id: "d:1", person: "u:ada", occasion: "cart-abandoned", cause: "e:1", time: 1_700_000_000_123, contextVersion: "0123456789ab",
-  outcome: "silence", reason: "silence.no-candidate", selectionProbability: 1,
+  id: "d:1",
+  person: "u:ada",
+  occasion: "cart-abandoned",
+  cause: "e:1",
+  time: 1_700_000_000_123,
+  contextVersion: "0123456789ab",
+  outcome: "silence",
+  reason: "silence.no-candidate",
+  selectionProbability: 1,
   candidates: [
     {
-      action: "cart-reminder", treatment: "cart-email", channel: "email", stage: "consent", code: "consent.unknown",
-      p: 0.5, c: 1, v: 12, l: 1, priority: 6,
+      action: "cart-reminder",
+      treatment: "cart-email",
+      channel: "email",
+      stage: "consent",
+      code: "consent.unknown",
+      p: 0.5,
+      c: 1,
+      v: 12,
+      l: 1,
+      priority: 6,
     },
   ],
 };
@@ -26,8 +51,14 @@ test("a message is a CloudEvent that the reference library accepts", () => {
   const event = new CloudEvent(parsed, true);
   expect(event.validate()).toBe(true);
   expect(event).toMatchObject({
-    specversion: "1.0", id: "m:1", source: "attune", type: "io.attune.nba.v1", subject: "u:ada", datacontenttype: "application/json",
-    time: "2026-11-22T10:00:00.005Z", expiresat: "2026-11-24T10:00:00.000Z",
+    specversion: "1.0",
+    id: "m:1",
+    source: "attune",
+    type: "io.attune.nba.v1",
+    subject: "u:ada",
+    datacontenttype: "application/json",
+    time: "2026-11-22T10:00:00.005Z",
+    expiresat: "2026-11-24T10:00:00.000Z",
   });
   expect(event.data).toEqual(message);
 });
@@ -41,7 +72,10 @@ test("what is encoded is read back, and twice the same bytes", () => {
 test.each([
   ["no JSON", "{"],
   ["another type", JSON.stringify({ specversion: "1.0", type: "com.example", id: "m:1", data: message })],
-  ["another subject than its person", JSON.stringify({ specversion: "1.0", type: "io.attune.nba.v1", id: "m:1", subject: "u:eve", data: message })],
+  [
+    "another subject than its person",
+    JSON.stringify({ specversion: "1.0", type: "io.attune.nba.v1", id: "m:1", subject: "u:eve", data: message }),
+  ],
   ["no data", JSON.stringify({ specversion: "1.0", type: "io.attune.nba.v1", id: "m:1", subject: "u:ada" })],
 ])("%s is no message", (_, text) => {
   expect(decodeMessage(Buffer.from(text))).toBeUndefined();

@@ -41,9 +41,11 @@ export function decodeMessage(bytes: Uint8Array): Message | undefined {
   }
   if (!isObject(event) || event["specversion"] !== "1.0" || event["type"] !== MESSAGE_TYPE) return undefined;
   const data = event["data"];
-  if (!isObject(data) || data["id"] !== event["id"] || data["person"] !== event["subject"] || !isObject(data["copy"])) return undefined;
+  if (!isObject(data) || data["id"] !== event["id"] || data["person"] !== event["subject"] || !isObject(data["copy"]))
+    return undefined;
   const isWhole = MESSAGE_TEXTS.every((name) => typeof data[name] === "string") && Array.isArray(data["items"]);
-  const hasTimes = typeof data["time"] === "number" && typeof event["time"] === "string" && typeof data["expiresAt"] === "number";
+  const hasTimes =
+    typeof data["time"] === "number" && typeof event["time"] === "string" && typeof data["expiresAt"] === "number";
   const isSame = hasTimes && parseIsoTime(event["time"] as string) === data["time"];
   return isWhole && isSame ? (data as unknown as Message) : undefined;
 }
@@ -71,8 +73,11 @@ export function decodeDecision(bytes: Uint8Array): Decision | undefined {
     return undefined;
   }
   const isDecision =
-    isObject(value) && typeof value["id"] === "string" && typeof value["person"] === "string" && Array.isArray(value["candidates"]);
-  return isDecision ? (value as unknown as Decision) : undefined;
+    isObject(value) &&
+    typeof value["id"] === "string" &&
+    typeof value["person"] === "string" &&
+    Array.isArray(value["candidates"]);
+  return isDecision ? (value as Decision) : undefined;
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -22,7 +22,11 @@ export function factsOf(draft: ProfileDraft, moment: Moment): Facts {
   }
   const order = draft.read("orders").at(-1);
   if (moment.occasion === "order-placed" && order !== undefined) {
-    facts["order"] = plain({ id: order.id, value: cents(order.value), ...(order.pieces > 0 ? { items: order.pieces } : {}) });
+    facts["order"] = plain({
+      id: order.id,
+      value: cents(order.value),
+      ...(order.pieces > 0 ? { items: order.pieces } : {}),
+    });
   }
   return facts;
 }
@@ -31,7 +35,8 @@ function personFacts(draft: ProfileDraft): JsonObject {
   const person = plain({});
   for (const { key, value } of draft.read("traits")) person[key] = value;
   // Segment's reserved traits are camelCase; many sites send snake case.
-  if (person["firstName"] === undefined && person["first_name"] !== undefined) person["firstName"] = person["first_name"];
+  if (person["firstName"] === undefined && person["first_name"] !== undefined)
+    person["firstName"] = person["first_name"];
   if (person["lastName"] === undefined && person["last_name"] !== undefined) person["lastName"] = person["last_name"];
   return person;
 }

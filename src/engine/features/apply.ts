@@ -24,7 +24,8 @@ type Handler = (draft: ProfileDraft, event: SegmentEvent, context: EngineContext
 
 export function applyFeatures(draft: ProfileDraft, event: SegmentEvent, context: EngineContext): Happening {
   const handler = event.type === "track" ? TRACKS.get(event.name) : undefined;
-  const byPerson = event.type === "page" || event.type === "screen" || (event.type === "track" && !QUIET.has(event.name));
+  const byPerson =
+    event.type === "page" || event.type === "screen" || (event.type === "track" && !QUIET.has(event.name));
   countEvent(draft, event.time, byPerson, context);
   if (byPerson) countHour(draft, event.time, context);
   const device = objectOf(event.context["device"]);
@@ -38,35 +39,50 @@ export function applyFeatures(draft: ProfileDraft, event: SegmentEvent, context:
 }
 
 const TRACKS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
-  ["Product Clicked", aboutProduct((draft, product, event, context) => {
-    addInterest(draft, product, event.time, INTEREST.click, context);
-  })],
-  ["Product Viewed", aboutProduct((draft, product, event, context) => {
-    const activity = draft.write("activity");
-    activity.views++;
-    if (event.time >= activity.sessionStart) activity.sessionViews++;
-    activity.recentViews += weightNow(activity, event.time, context.halfLives.activity);
-    interact(draft, product, "view", event.time, context);
-  })],
+  [
+    "Product Clicked",
+    aboutProduct((draft, product, event, context) => {
+      addInterest(draft, product, event.time, INTEREST.click, context);
+    }),
+  ],
+  [
+    "Product Viewed",
+    aboutProduct((draft, product, event, context) => {
+      const activity = draft.write("activity");
+      activity.views++;
+      if (event.time >= activity.sessionStart) activity.sessionViews++;
+      activity.recentViews += weightNow(activity, event.time, context.halfLives.activity);
+      interact(draft, product, "view", event.time, context);
+    }),
+  ],
   ["Product Added", aboutProduct(intoCart)],
   ["Wishlist Product Added to Cart", aboutProduct(intoCart)],
-  ["Product Removed", aboutProduct((draft, product, { properties }) => {
-    draft.write("activity").cartRemovals++;
-    const given = properties["quantity"];
-    removeFromCart(draft, product.id, given === undefined || given === null ? undefined : piecesOf(given));
-  })],
-  ["Product Added to Wishlist", aboutProduct((draft, product, event, context) => {
-    const activity = draft.write("activity");
-    activity.saves++;
-    activity.recentSaves += weightNow(activity, event.time, context.halfLives.activity);
-    saveItem(draft, product, event.time, context);
-    interact(draft, product, "save", event.time, context);
-  })],
+  [
+    "Product Removed",
+    aboutProduct((draft, product, { properties }) => {
+      draft.write("activity").cartRemovals++;
+      const given = properties["quantity"];
+      removeFromCart(draft, product.id, given === undefined || given === null ? undefined : piecesOf(given));
+    }),
+  ],
+  [
+    "Product Added to Wishlist",
+    aboutProduct((draft, product, event, context) => {
+      const activity = draft.write("activity");
+      activity.saves++;
+      activity.recentSaves += weightNow(activity, event.time, context.halfLives.activity);
+      saveItem(draft, product, event.time, context);
+      interact(draft, product, "save", event.time, context);
+    }),
+  ],
   ["Product Removed from Wishlist", aboutProduct((draft, product) => unsaveItem(draft, product.id))],
-  ["Products Searched", (draft) => {
-    draft.write("activity").searches++;
-    return "activity";
-  }],
+  [
+    "Products Searched",
+    (draft) => {
+      draft.write("activity").searches++;
+      return "activity";
+    },
+  ],
   ["Order Completed", (draft, event, context) => (takeOrder(draft, event, context) ? "order" : "activity")],
   ["Email Delivered", receipt("delivered")],
   ["Email Opened", receipt("opened")],
@@ -74,14 +90,20 @@ const TRACKS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ["Message Delivered", receipt("delivered")],
   ["Message Opened", receipt("opened")],
   ["Message Clicked", receipt("clicked")],
-  ["Email Bounced", (draft, event) => {
-    if (isHardBounce(event.properties)) markFailed(draft, "email", event.time);
-    return "quiet";
-  }],
-  ["Email Marked as Spam", (draft, event) => {
-    setConsent(draft, "email", false, event.time, sourceOf(event));
-    return "quiet";
-  }],
+  [
+    "Email Bounced",
+    (draft, event) => {
+      if (isHardBounce(event.properties)) markFailed(draft, "email", event.time);
+      return "quiet";
+    },
+  ],
+  [
+    "Email Marked as Spam",
+    (draft, event) => {
+      setConsent(draft, "email", false, event.time, sourceOf(event));
+      return "quiet";
+    },
+  ],
   ["Unsubscribed", consents(false)],
   ["Consent Denied", consents(false)],
   ["Consent Granted", consents(true)],
@@ -89,8 +111,17 @@ const TRACKS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
 
 /** Track calls that channel services and servers send: they are no visit. */
 const QUIET: ReadonlySet<string> = new Set([
-  "Email Delivered", "Email Opened", "Email Link Clicked", "Message Delivered", "Message Opened", "Message Clicked",
-  "Email Bounced", "Email Marked as Spam", "Unsubscribed", "Consent Denied", "Consent Granted",
+  "Email Delivered",
+  "Email Opened",
+  "Email Link Clicked",
+  "Message Delivered",
+  "Message Opened",
+  "Message Clicked",
+  "Email Bounced",
+  "Email Marked as Spam",
+  "Unsubscribed",
+  "Consent Denied",
+  "Consent Granted",
 ]);
 
 function intoCart(draft: ProfileDraft, product: Product, { time }: SegmentEvent, context: EngineContext): void {

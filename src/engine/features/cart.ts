@@ -37,6 +37,7 @@ export function removeFromCart(draft: ProfileDraft, item: string, quantity: numb
 export function emptyCart(draft: ProfileDraft, ordered: readonly Product[]): void {
   if (draft.read("cart").lines.length === 0) return;
   const cart = draft.write("cart");
-  cart.lines = ordered.length === 0 ? [] : cart.lines.filter((line) => !ordered.some((product) => product.id === line.item));
+  cart.lines =
+    ordered.length === 0 ? [] : cart.lines.filter((line) => !ordered.some((product) => product.id === line.item));
   cart.announced = [];
 }

@@ -4,7 +4,13 @@ import type { ProfileDraft } from "../../domain/profile.js";
 import { objectOf } from "./fields.js";
 
 /** The person agreed or refused. The later statement counts; of two at the same moment the refusal. */
-export function setConsent(draft: ProfileDraft, channel: Channel, granted: boolean, time: number, source: string): void {
+export function setConsent(
+  draft: ProfileDraft,
+  channel: Channel,
+  granted: boolean,
+  time: number,
+  source: string,
+): void {
   const at = CHANNELS.indexOf(channel);
   const known = draft.read("consent")[at];
   if (known !== undefined && (time < known.time || (time === known.time && (granted || !known.granted)))) return;

@@ -1,5 +1,5 @@
 import type { EngineContext } from "../../domain/context.js";
-import type { ProfileDraft } from "../../domain/profile.js";
+import type { Habit, ProfileDraft } from "../../domain/profile.js";
 import { decay, HOUR } from "../../domain/time.js";
 
 const HOURS = 168;
@@ -13,24 +13,13 @@ export function hourOfWeek(time: number): number {
   return (((Math.floor(time / HOUR) + EPOCH_HOUR) % HOURS) + HOURS) % HOURS;
 }
 
-/** When the person is there: a decayed histogram over the hours of the week. */
+/** When the person is there: a decayed histogram over the hours of the week. An hour counts once, however much is done in it. */
 export function countHour(draft: ProfileDraft, time: number, context: EngineContext): void {
+  if (Math.floor(time / HOUR) === Math.floor(draft.read("hours").at / HOUR)) return;
   const habit = draft.write("hours");
   const halfLife = context.halfLives.habit;
   const added = decay(habit.at - time, halfLife);
-  if (time > habit.at) {
-    const factor = decay(time - habit.at, halfLife);
-    habit.at = time;
-    let kept = 0;
-    for (let i = 0; i < habit.weights.length; i++) {
-      const weight = Math.fround((habit.weights[i] as number) * factor);
-      if (weight < FORGOTTEN) continue;
-      habit.hours[kept] = habit.hours[i] as number;
-      habit.weights[kept++] = weight;
-    }
-    habit.hours.length = kept;
-    habit.weights.length = kept;
-  }
+  if (time > habit.at) fade(habit, time, halfLife);
   if (added < FORGOTTEN) return;
   const hour = hourOfWeek(time);
   let at = 0;
@@ -40,4 +29,19 @@ export function countHour(draft: ProfileDraft, time: number, context: EngineCont
     habit.hours.splice(at, 0, hour);
     habit.weights.splice(at, 0, Math.fround(added));
   }
+}
+
+/** Brings all weights to `time`; hours that hardly count any more go. */
+function fade(habit: Habit, time: number, halfLife: number): void {
+  const factor = decay(time - habit.at, halfLife);
+  let kept = 0;
+  for (let i = 0; i < habit.weights.length; i++) {
+    const weight = Math.fround((habit.weights[i] as number) * factor);
+    if (weight < FORGOTTEN) continue;
+    habit.hours[kept] = habit.hours[i] as number;
+    habit.weights[kept++] = weight;
+  }
+  habit.hours.length = kept;
+  habit.weights.length = kept;
+  habit.at = time;
 }

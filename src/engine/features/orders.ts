@@ -17,11 +17,15 @@ export const ORDER_ITEMS = 10;
  */
 export function takeOrder(draft: ProfileDraft, event: SegmentEvent, context: EngineContext): boolean {
   const { properties, time } = event;
-  const id = idOf(properties["order_id"] ?? properties["transaction_id"] ?? properties["orderId"]) ?? idOf(event.id) ?? "";
+  const id =
+    idOf(properties["order_id"] ?? properties["transaction_id"] ?? properties["orderId"]) ?? idOf(event.id) ?? "";
   if (draft.read("orders").some((order) => order.id === id)) return false;
   const products = productsOf(properties);
   const value =
-    moneyOf(properties["revenue"]) ?? moneyOf(properties["total"]) ?? moneyOf(properties["value"]) ?? moneyOf(properties["subtotal"]) ??
+    moneyOf(properties["revenue"]) ??
+    moneyOf(properties["total"]) ??
+    moneyOf(properties["value"]) ??
+    moneyOf(properties["subtotal"]) ??
     products.reduce((sum, product) => sum + (product.price ?? 0) * product.quantity, 0);
   const activity = draft.write("activity");
   activity.orders++;

@@ -18,11 +18,22 @@ export function setTraits(draft: ProfileDraft, traits: JsonObject, time: number,
 }
 
 /** A device's token, which SDKs send in `context.device.token` of any call. */
-export function setPushToken(draft: ProfileDraft, token: JsonValue | undefined, time: number, context: EngineContext): void {
+export function setPushToken(
+  draft: ProfileDraft,
+  token: JsonValue | undefined,
+  time: number,
+  context: EngineContext,
+): void {
   if (typeof token === "string" && token !== "") setTrait(draft, PUSH_TOKEN, token, time, context);
 }
 
-function setTrait(draft: ProfileDraft, key: string, given: JsonValue | undefined, time: number, context: EngineContext): void {
+function setTrait(
+  draft: ProfileDraft,
+  key: string,
+  given: JsonValue | undefined,
+  time: number,
+  context: EngineContext,
+): void {
   const value = valueOf(given);
   if (value === undefined && given !== null) return;
   const known = draft.read("traits");
@@ -49,7 +60,8 @@ function addressChanged(draft: ProfileDraft, key: string, time: number, context:
   for (const policy of context.channels.values()) {
     const at = CHANNELS.indexOf(policy.channel);
     const failed = draft.read("failures")[at];
-    if (policy.addressTrait === key && failed !== undefined && failed !== 0 && time >= failed) draft.write("failures")[at] = 0;
+    if (policy.addressTrait === key && failed !== undefined && failed !== 0 && time >= failed)
+      draft.write("failures")[at] = 0;
   }
 }
 

@@ -9,7 +9,12 @@ const NOTHING: readonly Group[] = [];
  * After the person did something: sets the timers of what may become an occasion. A timer that waits already is left alone, whatever the
  * person does: it is moved only when it fires and finds that they were active since (fire.ts). So an event seldom touches a timer.
  */
-export function openAbandonments(draft: ProfileDraft, event: SegmentEvent, groups: Groups, context: EngineContext): void {
+export function openAbandonments(
+  draft: ProfileDraft,
+  event: SegmentEvent,
+  groups: Groups,
+  context: EngineContext,
+): void {
   const cart = draft.read("cart");
   if (cart.lines.length > 0) {
     for (const group of groups.get("cart-abandoned") ?? NOTHING) {

@@ -18,9 +18,16 @@ export function subjectOf(draft: ProfileDraft, occasion: Occasion, time: number,
     const value = left.reduce((sum, line) => sum + worth(line), 0);
     return { items: left.map((line) => line.item), value, justBought: left.length < lines.length };
   }
-  const viewed = draft.read("items").filter((item) => item.kind === "view").toReversed();
+  const viewed = draft
+    .read("items")
+    .filter((item) => item.kind === "view")
+    .toReversed();
   const left = viewed.filter((item) => !bought.has(item.id));
-  return { items: left.slice(0, 5).map((item) => item.id), value: left[0]?.price ?? 0, justBought: left.length < viewed.length };
+  return {
+    items: left.slice(0, 5).map((item) => item.id),
+    value: left[0]?.price ?? 0,
+    justBought: left.length < viewed.length,
+  };
 }
 
 function worth(line: View<CartLine>): number {

@@ -7,7 +7,8 @@ import type { ProfileDraft } from "../../domain/profile.js";
 export function consentPolicy(draft: ProfileDraft, option: Option, context: EngineContext): Refusal | undefined {
   const { channel } = option.treatment;
   const consent = draft.read("consent")[CHANNELS.indexOf(channel)];
-  if (consent?.granted === false) return { stage: "consent", code: "consent.denied", detail: `consent ${channel}: denied` };
+  if (consent?.granted === false)
+    return { stage: "consent", code: "consent.denied", detail: `consent ${channel}: denied` };
   // A channel without a policy is one that nobody agreed to use.
   const needed = context.channels.get(channel)?.consent !== "implied";
   return needed && consent === undefined

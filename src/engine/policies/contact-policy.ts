@@ -7,16 +7,29 @@ import { DAY, HOUR, MINUTE } from "../../domain/time.js";
  * Rolling caps and cool-downs, exact to the ms, from the ring of messages sent. A message at `time` and one `windowMs` before it are not in
  * one window. Messages later than now (after two profiles became one) count too: a window around them would hold both.
  */
-export function contactPolicy(draft: ProfileDraft, option: Option, context: EngineContext, moment: Moment): Refusal | undefined {
+export function contactPolicy(
+  draft: ProfileDraft,
+  option: Option,
+  context: EngineContext,
+  moment: Moment,
+): Refusal | undefined {
   const { action, treatment } = option;
   const contacts = draft.read("contacts");
   const cap = context.channels.get(treatment.channel)?.cap;
   if (cap === undefined) return { stage: "contact-policy", code: "contact.cap", detail: "the channel has no policy" };
-  const sent = contacts.filter((contact) => contact.channel === treatment.channel && contact.time > moment.time - cap.windowMs).length;
+  const sent = contacts.filter(
+    (contact) => contact.channel === treatment.channel && contact.time > moment.time - cap.windowMs,
+  ).length;
   if (sent >= cap.count) {
-    return { stage: "contact-policy", code: "contact.cap", detail: `${sent} of ${cap.count} in ${lengthOf(cap.windowMs)}` };
+    return {
+      stage: "contact-policy",
+      code: "contact.cap",
+      detail: `${sent} of ${cap.count} in ${lengthOf(cap.windowMs)}`,
+    };
   }
-  const again = contacts.some((contact) => contact.action === action.id && contact.time > moment.time - action.coolDownMs);
+  const again = contacts.some(
+    (contact) => contact.action === action.id && contact.time > moment.time - action.coolDownMs,
+  );
   return action.coolDownMs > 0 && again
     ? { stage: "contact-policy", code: "contact.cool-down", detail: `within ${lengthOf(action.coolDownMs)}` }
     : undefined;
@@ -48,11 +61,9 @@ export function boundContacts(draft: ProfileDraft, context: EngineContext): void
   const contacts = draft.write("contacts");
   const needed = neededContacts(contacts, context);
   let dropped = 0;
-  draft.write("contacts").splice(
-    0,
-    contacts.length,
-    ...contacts.filter((contact) => needed.has(contact) || ++dropped > spare),
-  );
+  draft
+    .write("contacts")
+    .splice(0, contacts.length, ...contacts.filter((contact) => needed.has(contact) || ++dropped > spare));
 }
 
 function neededContacts(contacts: readonly Contact[], context: EngineContext): Set<Contact> {

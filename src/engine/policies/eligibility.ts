@@ -4,7 +4,12 @@ import { CHANNELS, type Channel } from "../../domain/message.js";
 import type { ProfileDraft } from "../../domain/profile.js";
 
 /** May they: is it worth enough, and is there a way to reach them. */
-export function eligibilityPolicy(draft: ProfileDraft, option: Option, context: EngineContext, moment: Moment): Refusal | undefined {
+export function eligibilityPolicy(
+  draft: ProfileDraft,
+  option: Option,
+  context: EngineContext,
+  moment: Moment,
+): Refusal | undefined {
   const { action, treatment } = option;
   if (moment.value < action.minimumValue) {
     return { stage: "eligibility", code: "eligibility.value", detail: `less than ${action.minimumValue}` };

@@ -5,13 +5,11 @@
 export class ByteWriter {
   position = 0;
   #bytes: Buffer;
-  readonly #float64 = new Float64Array(1);
-  readonly #float32 = new Float32Array(1);
-  readonly #raw64 = new Uint8Array(this.#float64.buffer);
-  readonly #raw32 = new Uint8Array(this.#float32.buffer);
+  #view: DataView;
 
   constructor(capacity = 16 * 1024) {
     this.#bytes = Buffer.allocUnsafeSlow(capacity);
+    this.#view = new DataView(this.#bytes.buffer);
   }
 
   /** A whole number from 0 to 2^53 - 1: seven bits a byte, least first. */
@@ -48,14 +46,14 @@ export class ByteWriter {
 
   double(value: number): void {
     this.#reserve(8);
-    this.#float64[0] = value;
-    for (let i = 0; i < 8; i++) this.#bytes[this.position++] = this.#raw64[i] as number;
+    this.#view.setFloat64(this.position, value, true);
+    this.position += 8;
   }
 
   single(value: number): void {
     this.#reserve(4);
-    this.#float32[0] = value;
-    for (let i = 0; i < 4; i++) this.#bytes[this.position++] = this.#raw32[i] as number;
+    this.#view.setFloat32(this.position, value, true);
+    this.position += 4;
   }
 
   byte(value: number): void {
@@ -114,8 +112,8 @@ export class ByteWriter {
   }
 
   /** What was written, for a checksum; valid until the next write. */
-  written(from: number): Uint8Array {
-    return this.#bytes.subarray(from, this.position);
+  get view(): DataView {
+    return this.#view;
   }
 
   /** A copy of its own exact size. */
@@ -130,5 +128,6 @@ export class ByteWriter {
     const larger = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, this.position + more));
     this.#bytes.copy(larger, 0, 0, this.position);
     this.#bytes = larger;
+    this.#view = new DataView(larger.buffer);
   }
 }

@@ -1,6 +1,15 @@
 import type { SectionName, Sections } from "../../domain/profile.js";
 import { ByteWriter } from "./byte-writer.js";
-import { beginEnvelope, EMPTY_SPAN, finishEnvelope, openEnvelope, type Span, writeEmptySection, writePackedSection, writeSection } from "./envelope.js";
+import {
+  beginEnvelope,
+  EMPTY_SPAN,
+  finishEnvelope,
+  openEnvelope,
+  type Span,
+  writeEmptySection,
+  writePackedSection,
+  writeSection,
+} from "./envelope.js";
 import { migrate } from "./layout/migrations.js";
 import { CODECS, LAYOUT_VERSION, SECTION_NAMES } from "./layout/sections.js";
 import { Cell, Profile } from "./stored-profile.js";

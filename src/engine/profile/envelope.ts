@@ -73,7 +73,7 @@ export function writeSection(writer: ByteWriter, pack: () => void): number {
 }
 
 export function finishEnvelope(writer: ByteWriter): Buffer {
-  writer.patchUint32(5, checksum(writer.written(HEADER)));
+  writer.patchUint32(5, checksum(writer.view, HEADER, writer.position));
   return writer.finish();
 }
 
@@ -85,12 +85,23 @@ export function openEnvelope(source: Buffer): { version: number; spans: Span[] }
   if (source.length < HEADER || source[0] !== ARRAY16 || source[4] !== UINT32) unreadable("this is no profile");
   const sections = source.readUInt16BE(1) - 2;
   const version = source[3] as number;
-  if (source.readUInt32BE(5) !== checksum(source.subarray(HEADER))) unreadable("its checksum is wrong: it is damaged");
+  const view = new DataView(source.buffer, source.byteOffset, source.byteLength);
+  if (source.readUInt32BE(5) !== checksum(view, HEADER, source.length))
+    unreadable("its checksum is wrong: it is damaged");
   const spans: Span[] = [];
   let at = HEADER;
   for (let i = 0; i < sections; i++) {
     const kind = source[at];
-    const size = kind === BIN8 ? 1 : kind === BIN16 ? 2 : kind === BIN32 ? 4 : kind === NIL ? 0 : unreadable("a section has no length");
+    const size =
+      kind === BIN8
+        ? 1
+        : kind === BIN16
+          ? 2
+          : kind === BIN32
+            ? 4
+            : kind === NIL
+              ? 0
+              : unreadable("a section has no length");
     if (at + 1 + size > source.length) unreadable("it ends too early");
     const start = at + 1 + size;
     const end = start + (size === 0 ? 0 : source.readUIntBE(at + 1, size));

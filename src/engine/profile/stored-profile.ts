@@ -88,8 +88,7 @@ export class Draft implements ProfileDraft {
     const cell = this.#cells[slot] as Cell;
     if ((this.#written & (1 << slot)) !== 0) return cell.value as Sections[K];
     this.#written |= 1 << slot;
-    const codec = CODECS[section];
-    const copy = codec.copy(valueOf(cell, section) as Sections[K]);
+    const copy = CODECS[section].copy(valueOf(cell, section) as Sections[K]);
     this.#cells[slot] = new Cell(copy, undefined);
     return copy;
   }

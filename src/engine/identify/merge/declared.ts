@@ -15,7 +15,12 @@ function stricter(a: ConsentRecord | undefined, b: ConsentRecord | undefined): C
 }
 
 /** A trait declared later wins; at equal times the receiver's. Over the limit the first declared go, addresses last. */
-export function mergeTraits(into: readonly Trait[], from: readonly Trait[], limit: number, addresses: ReadonlySet<string>): Trait[] {
+export function mergeTraits(
+  into: readonly Trait[],
+  from: readonly Trait[],
+  limit: number,
+  addresses: ReadonlySet<string>,
+): Trait[] {
   const byKey = new Map<string, Trait>();
   for (const trait of [...from, ...into]) {
     const known = byKey.get(trait.key);
@@ -25,7 +30,10 @@ export function mergeTraits(into: readonly Trait[], from: readonly Trait[], limi
   const spare = all.length - limit;
   if (spare <= 0) return all;
   const dropped = new Set(
-    [...all.filter((trait) => !addresses.has(trait.key)), ...all.filter((trait) => addresses.has(trait.key))].slice(0, spare),
+    [...all.filter((trait) => !addresses.has(trait.key)), ...all.filter((trait) => addresses.has(trait.key))].slice(
+      0,
+      spare,
+    ),
   );
   return all.filter((trait) => !dropped.has(trait));
 }

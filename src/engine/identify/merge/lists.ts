@@ -30,9 +30,14 @@ export function mergeLabels(into: readonly Label[], from: readonly Label[], limi
 }
 
 /** Lines of both; of the same item the later line with the greater quantity: a cart that was taken along at login is no second one. */
-export function mergeCart(into: Cart, from: { readonly lines: readonly CartLine[]; readonly announced: readonly string[] }, limits: ProfileLimits): void {
+export function mergeCart(
+  into: Cart,
+  from: { readonly lines: readonly CartLine[]; readonly announced: readonly string[] },
+  limits: ProfileLimits,
+): void {
   const quantities = new Map<string, number>();
-  for (const { item, quantity } of [...from.lines, ...into.lines]) quantities.set(item, Math.max(quantity, quantities.get(item) ?? 0));
+  for (const { item, quantity } of [...from.lines, ...into.lines])
+    quantities.set(item, Math.max(quantity, quantities.get(item) ?? 0));
   into.lines = newest([...from.lines, ...into.lines], (line) => line.item, limits.cartLines).map((line) => ({
     ...line,
     quantity: quantities.get(line.item) as number,
@@ -55,7 +60,11 @@ export function mergeSeen(into: readonly number[], from: readonly number[], limi
   return merged.reverse();
 }
 
-function newest<T extends { readonly time: number }>(all: readonly T[], keyOf: (entry: T) => string, limit: number): T[] {
+function newest<T extends { readonly time: number }>(
+  all: readonly T[],
+  keyOf: (entry: T) => string,
+  limit: number,
+): T[] {
   const sorted = all.toSorted((a, b) => a.time - b.time);
   const kept = new Map<string, T>();
   for (const entry of sorted) {

@@ -41,5 +41,7 @@ export function mergeResponses(into: Responses, from: View<Responses>, { halfLiv
   const given = decay(at - from.at, halfLives.response);
   const length = Math.max(into.counts.length, from.counts.length);
   into.at = at;
-  into.counts = Array.from({ length }, (_, i) => Math.fround((into.counts[i] ?? 0) * own + (from.counts[i] ?? 0) * given));
+  into.counts = Array.from({ length }, (_, i) =>
+    Math.fround((into.counts[i] ?? 0) * own + (from.counts[i] ?? 0) * given),
+  );
 }

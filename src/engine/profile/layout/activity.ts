@@ -2,16 +2,58 @@ import type { Activity } from "../../../domain/profile.js";
 import type { SectionCodec } from "./section-codec.js";
 
 const EMPTY: Activity = Object.freeze({
-  firstSeen: 0, lastSeen: 0, clock: 0, sessionStart: 0, sessions: 0, sessionViews: 0,
-  events: 0, views: 0, searches: 0, cartAdds: 0, cartRemovals: 0, saves: 0,
-  orders: 0, revenue: 0, firstOrder: 0, lastOrder: 0, lastOrderValue: 0,
-  recentViews: 0, recentCarts: 0, recentSaves: 0, recentOrders: 0, recentRevenue: 0,
+  firstSeen: 0,
+  lastSeen: 0,
+  clock: 0,
+  sessionStart: 0,
+  sessions: 0,
+  sessionViews: 0,
+  events: 0,
+  views: 0,
+  searches: 0,
+  cartAdds: 0,
+  cartRemovals: 0,
+  saves: 0,
+  orders: 0,
+  revenue: 0,
+  firstOrder: 0,
+  lastOrder: 0,
+  lastOrderValue: 0,
+  recentViews: 0,
+  recentCarts: 0,
+  recentSaves: 0,
+  recentOrders: 0,
+  recentRevenue: 0,
 });
 
 export const activityCodec: SectionCodec<Activity> = {
   empty: EMPTY,
   isEmpty: (value) => value.clock === 0 && value.events === 0,
-  copy: (value) => ({ ...value }),
+  // Field by field: a spread of so many numbers is several times slower.
+  copy: (a) => ({
+    firstSeen: a.firstSeen,
+    lastSeen: a.lastSeen,
+    clock: a.clock,
+    sessionStart: a.sessionStart,
+    sessions: a.sessions,
+    sessionViews: a.sessionViews,
+    events: a.events,
+    views: a.views,
+    searches: a.searches,
+    cartAdds: a.cartAdds,
+    cartRemovals: a.cartRemovals,
+    saves: a.saves,
+    orders: a.orders,
+    revenue: a.revenue,
+    firstOrder: a.firstOrder,
+    lastOrder: a.lastOrder,
+    lastOrderValue: a.lastOrderValue,
+    recentViews: a.recentViews,
+    recentCarts: a.recentCarts,
+    recentSaves: a.recentSaves,
+    recentOrders: a.recentOrders,
+    recentRevenue: a.recentRevenue,
+  }),
   pack(w, a) {
     // Times close to the clock are short as differences; "never" stays 0.
     w.signed(a.clock);
@@ -42,10 +84,23 @@ export const activityCodec: SectionCodec<Activity> = {
     const clock = r.signed();
     const before = (difference: number): number => (difference === 0 ? 0 : clock - difference + 1);
     const a: Activity = {
-      ...EMPTY, clock, firstSeen: before(r.signed()), lastSeen: before(r.signed()), sessionStart: before(r.signed()),
-      sessions: r.whole(), sessionViews: r.whole(), events: r.whole(), views: r.whole(), searches: r.whole(),
-      cartAdds: r.whole(), cartRemovals: r.whole(), saves: r.whole(),
-      recentViews: r.double(), recentCarts: r.double(), recentSaves: r.double(), orders: r.whole(),
+      ...EMPTY,
+      clock,
+      firstSeen: before(r.signed()),
+      lastSeen: before(r.signed()),
+      sessionStart: before(r.signed()),
+      sessions: r.whole(),
+      sessionViews: r.whole(),
+      events: r.whole(),
+      views: r.whole(),
+      searches: r.whole(),
+      cartAdds: r.whole(),
+      cartRemovals: r.whole(),
+      saves: r.whole(),
+      recentViews: r.double(),
+      recentCarts: r.double(),
+      recentSaves: r.double(),
+      orders: r.whole(),
     };
     if (a.orders === 0) return a;
     a.revenue = r.amount() ?? 0;

@@ -14,7 +14,9 @@ export const contactsCodec: SectionCodec<Contact[]> = listCodec(
   },
   (r) => ({
     channel: CHANNELS[r.byte()] ?? unreadable("an unknown channel"),
-    action: r.text(), time: r.signed(), message: r.text(),
+    action: r.text(),
+    time: r.signed(),
+    message: r.text(),
   }),
 );
 
@@ -32,7 +34,10 @@ export const consentCodec: SectionCodec<(ConsentRecord | undefined)[]> = listCod
   },
 );
 
-export const failuresCodec: SectionCodec<number[]> = listCodec((w, time) => w.signed(time), (r) => r.signed());
+export const failuresCodec: SectionCodec<number[]> = listCodec(
+  (w, time) => w.signed(time),
+  (r) => r.signed(),
+);
 
 export const traitsCodec: SectionCodec<Trait[]> = listCodec(
   (w, trait) => {
@@ -57,10 +62,15 @@ function packValue(w: ByteWriter, value: TraitValue): void {
 
 function unpackValue(r: ByteReader): TraitValue {
   switch (r.byte()) {
-    case 0: return r.text();
-    case 1: return r.double();
-    case 2: return false;
-    case 3: return true;
-    default: return unreadable("an unknown kind of trait");
+    case 0:
+      return r.text();
+    case 1:
+      return r.double();
+    case 2:
+      return false;
+    case 3:
+      return true;
+    default:
+      return unreadable("an unknown kind of trait");
   }
 }

@@ -54,7 +54,12 @@ export const cartCodec: SectionCodec<Cart> = {
   },
   unpack: (reader) => ({
     lines: unpackList(reader, (r) => ({
-      item: r.text(), quantity: r.whole(), price: r.amount(), category: r.text(), name: r.text(), time: r.signed(),
+      item: r.text(),
+      quantity: r.whole(),
+      price: r.amount(),
+      category: r.text(),
+      name: r.text(),
+      time: r.signed(),
     })),
     announced: unpackList(reader, (r) => r.text()),
   }),
@@ -78,5 +83,11 @@ export const ordersCodec: SectionCodec<OrderRecord[]> = listCodec(
     w.whole(order.pieces);
     packList(w, order.items, (writer, item) => writer.text(item));
   },
-  (r) => ({ id: r.text(), time: r.signed(), value: r.amount() ?? 0, pieces: r.whole(), items: unpackList(r, (reader) => reader.text()) }),
+  (r) => ({
+    id: r.text(),
+    time: r.signed(),
+    value: r.amount() ?? 0,
+    pieces: r.whole(),
+    items: unpackList(r, (reader) => reader.text()),
+  }),
 );

@@ -18,10 +18,17 @@ export const plansCodec: SectionCodec<Plans> = {
   unpack(reader) {
     const browseSession = reader.signed();
     const open = unpackList(reader, (r) => ({
-      kind: r.text(), ref: r.text(), due: r.signed(), openedAt: r.signed(), opened: r.text(),
+      kind: r.text(),
+      ref: r.text(),
+      due: r.signed(),
+      openedAt: r.signed(),
+      opened: r.text(),
     }));
     return { open, browseSession };
   },
 };
 
-export const seenCodec: SectionCodec<number[]> = listCodec((w, hash) => w.double(hash), (r) => r.double());
+export const seenCodec: SectionCodec<number[]> = listCodec(
+  (w, hash) => w.double(hash),
+  (r) => r.double(),
+);

@@ -7,9 +7,39 @@ type Migration = (spans: readonly Span[]) => Span[];
 
 /** 1 -> 2: the labels of items (for copy) and the failures of addresses (hard bounces) came to be. */
 function addLabelsAndFailures(spans: readonly Span[]): Span[] {
-  const [identity, activity, interests, items, cart, saved, orders, hours, responses, contacts, consent, traits, plans, seen] = spans;
+  const [
+    identity,
+    activity,
+    interests,
+    items,
+    cart,
+    saved,
+    orders,
+    hours,
+    responses,
+    contacts,
+    consent,
+    traits,
+    plans,
+    seen,
+  ] = spans;
   const all = [
-    identity, activity, interests, items, EMPTY_SPAN, cart, saved, orders, hours, responses, contacts, consent, EMPTY_SPAN, traits, plans, seen,
+    identity,
+    activity,
+    interests,
+    items,
+    EMPTY_SPAN,
+    cart,
+    saved,
+    orders,
+    hours,
+    responses,
+    contacts,
+    consent,
+    EMPTY_SPAN,
+    traits,
+    plans,
+    seen,
   ];
   return all.map((span) => span ?? unreadable("version 1 has fourteen sections"));
 }
@@ -21,7 +51,8 @@ export function migrate(version: number, spans: readonly Span[]): readonly Span[
   let current = spans;
   for (let from = version; from !== LAYOUT_VERSION; from++) {
     const migration = MIGRATIONS.get(from);
-    if (migration === undefined) unreadable(`its layout is version ${version}, and this program knows 1 to ${LAYOUT_VERSION}`);
+    if (migration === undefined)
+      unreadable(`its layout is version ${version}, and this program knows 1 to ${LAYOUT_VERSION}`);
     else current = migration(current);
   }
   if (current.length !== SECTION_NAMES.length) unreadable("it has another number of sections than its version");

@@ -20,7 +20,10 @@ export function listBasics<E>(): Pick<SectionCodec<E[]>, "empty" | "isEmpty" | "
 }
 
 /** The codec of a list whose entries are packed one after the other. */
-export function listCodec<E>(packEntry: (w: ByteWriter, entry: E) => void, unpackEntry: (r: ByteReader) => E): SectionCodec<E[]> {
+export function listCodec<E>(
+  packEntry: (w: ByteWriter, entry: E) => void,
+  unpackEntry: (r: ByteReader) => E,
+): SectionCodec<E[]> {
   return {
     ...listBasics<E>(),
     pack: (writer, value) => packList(writer, value, packEntry),
@@ -33,7 +36,11 @@ export function emptyList<E>(): E[] {
   return Object.freeze([]) as readonly E[] as E[];
 }
 
-export function packList<E>(writer: ByteWriter, list: readonly E[], packEntry: (w: ByteWriter, entry: E) => void): void {
+export function packList<E>(
+  writer: ByteWriter,
+  list: readonly E[],
+  packEntry: (w: ByteWriter, entry: E) => void,
+): void {
   writer.whole(list.length);
   for (let i = 0; i < list.length; i++) packEntry(writer, list[i] as E);
 }

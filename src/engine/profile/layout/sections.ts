@@ -31,6 +31,6 @@ export const CODECS: { readonly [K in SectionName]: SectionCodec<Sections[K]> } 
 
 /** The order in which they stand in the bytes: part of the layout. */
 export const SECTION_NAMES = Object.freeze(Object.keys(CODECS)) as readonly SectionName[];
-export const SLOTS = Object.freeze(
-  Object.fromEntries(SECTION_NAMES.map((name, slot) => [name, slot])),
-) as Readonly<Record<SectionName, number>>;
+export const SLOTS = Object.freeze(Object.fromEntries(SECTION_NAMES.map((name, slot) => [name, slot]))) as Readonly<
+  Record<SectionName, number>
+>;

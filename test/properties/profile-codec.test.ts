@@ -1,0 +1,188 @@
+import fc from "fast-check";
+import { unpack } from "msgpackr";
+import { describe, expect, it } from "vitest";
+import { isAttuneError } from "../../src/domain/errors.js";
+import type { AttuneEvent, JsonObject } from "../../src/domain/event.js";
+import { createEngine, mostProfileBytes, type Profile } from "../../src/engine/index.js";
+import { history } from "../harness/engine-arbitraries.js";
+import { aTrack, anEngineContext, anEvent, MONDAY } from "../harness/engine-context.js";
+
+const context = anEngineContext();
+const engine = createEngine(context);
+
+function after(events: readonly AttuneEvent[]): Profile {
+  let profile: Profile | undefined;
+  for (const event of events) profile = engine.step(profile, event).profile;
+  return profile as Profile;
+}
+
+/** Written by layout version 1, before there were labels and failures. Never to be made anew: it stands for bytes in a real store. */
+const VERSION_1 =
+  "3AAQAc6xRQFWxBAFdTphZGEAAQdhOnBob25lxEzw0uzflWfyLgKiHwEBBAEAAQAANTNpMfv/7z9/grSY/f/vPwAAAAAAAAAAAfAF8NLs35Vn8NLs35Vn8AUA" +
+  "AAAAAADwPwAAAAAAAB5AxCGgw+zflWcBBXNob2Vz/v9/QAEKYnJhbmQ6QWNtZfb/fz/EKQMCczEA0LPs35VnBXNob2Vz0Q8CczEB0A8Fc2hvZXPRDwJoMQPQ" +
+  "DwAAxBUBAnMxAtEPBXNob2VzAKDD7N+VZwDAxBEBAm8x8NLs35Vn8AUBAQJoMcQM0LPs35VnAQoAAIA/xB/w0uzflWcUAQAAgD8AAAAAAAAAAAAAAAAAAAAA" +
+  "AAAAxDgBAAl0aGFuay15b3Xw0uzflWcldGQxMXEzM3o1dS0xZW5sbzU5M3p2My5ieS1lbWFpbC5lbWFpbMQRBQGApOzflWcEc2l0ZQAAAADEHgEFZW1haWyA" +
+  "pOzflWcAD2FkYUBleGFtcGxlLmNvbcQpAAEOY2FydC1hYmFuZG9uZWQIdzE4MDAwMDDwr8jhlWfw0uzflWcCZTTEIQTmW9yRCPs2Q7cmi4YVSDdDuGbnXHAC" +
+  "DUOKvbXPvEM/Qw==";
+
+function isUnreadable(bytes: Uint8Array): boolean {
+  try {
+    engine.decode(bytes);
+    return false;
+  } catch (error) {
+    return isAttuneError(error, "ATTUNE_PROFILE_UNREADABLE");
+  }
+}
+
+describe("a profile's bytes", () => {
+  it("give the same profile back, and that gives the same bytes", () => {
+    fc.assert(
+      fc.property(history(), (events) => {
+        const profile = after(events);
+        const bytes = engine.encode(profile);
+        const again = engine.decode(bytes);
+        expect(engine.describe(again)).toEqual(engine.describe(profile));
+        for (const section of [
+          "items",
+          "labels",
+          "hours",
+          "responses",
+          "contacts",
+          "consent",
+          "plans",
+          "seen",
+          "interests",
+        ] as const) {
+          expect(again.read(section)).toEqual(profile.read(section));
+        }
+        expect(Buffer.from(engine.encode(again)).equals(bytes)).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("stay within the declared bound, whatever a site sends", () => {
+    const most = mostProfileBytes(context);
+    let largest = 0;
+    fc.assert(
+      fc.property(history({ maxLength: 120 }), (events) => {
+        const { length } = engine.encode(after(events));
+        largest = Math.max(largest, length);
+        expect(length).toBeLessThanOrEqual(most);
+      }),
+      { numRuns: 60 },
+    );
+    expect(largest).toBeGreaterThan(2_000);
+  });
+
+  it("stay within the bound when every field is as long as it can be", () => {
+    const long = (n: number) => "\u4e16".repeat(250) + String(n);
+    const events: AttuneEvent[] = [];
+    for (let n = 0; n < 300; n++) {
+      const product: JsonObject = {
+        product_id: long(n),
+        name: long(n),
+        category: long(n),
+        brand: long(n),
+        tags: Array.from({ length: 20 }, (_, i) => `${i}${long(n)}`),
+        price: n / 3,
+        quantity: 1e9,
+      };
+      const time = MONDAY + n * 3_601_000;
+      events.push(
+        aTrack("Product Viewed", time, product),
+        aTrack("Product Added", time + 1, product),
+        aTrack("Product Added to Wishlist", time + 2, product),
+        anEvent({
+          type: "identify",
+          time: time + 3,
+          userId: "ada",
+          anonymousId: long(n),
+          traits: { [`k${n}`]: long(n), consent: { email: true } },
+          source: long(1),
+        }),
+        ...(n % 10 === 9
+          ? [
+              aTrack("Order Completed", time + 4, {
+                order_id: long(n),
+                revenue: n / 7,
+                products: Array.from({ length: 200 }, (_, i) => ({ product_id: long(i) })),
+              }),
+            ]
+          : []),
+        aTrack("Product Added", time + 5, product),
+      );
+    }
+    const { length } = engine.encode(after(events));
+    const most = mostProfileBytes(context);
+    expect(length).toBeLessThanOrEqual(most);
+    // The bound says something: it is not far above what can happen.
+    expect(length).toBeGreaterThan(most / 4);
+  });
+
+  it("are MessagePack outside: version, checksum, one binary or nil a section", () => {
+    const bytes = engine.encode(after([aTrack("Product Viewed", MONDAY, { product_id: "s1" })]));
+    const [version, checksum, ...sections] = unpack(bytes) as unknown[];
+    expect(version).toBe(2);
+    expect(typeof checksum).toBe("number");
+    expect(sections).toHaveLength(16);
+    expect(sections.every((section) => section === null || section instanceof Uint8Array)).toBe(true);
+  });
+
+  it("are small for a usual person", () => {
+    const events = Array.from({ length: 40 }, (_, n) =>
+      aTrack(n % 9 === 8 ? "Product Added" : "Product Viewed", MONDAY + n * 600_000, {
+        product_id: `sku-${1000 + (n % 15)}`,
+        name: `Running shoe ${n % 15}`,
+        category: `shoes-${n % 5}`,
+        brand: `brand${n % 4}`,
+        price: 19.95 + n,
+      }),
+    );
+    expect(engine.encode(after(events)).length).toBeLessThan(1_500);
+  });
+
+  it("are refused when a single byte is damaged, cut off or added", () => {
+    const bytes = Buffer.from(
+      engine.encode(after([aTrack("Product Added", MONDAY, { product_id: "s1", name: "Shoe", category: "shoes" })])),
+    );
+    for (let at = 0; at < bytes.length; at++) {
+      const damaged = Buffer.from(bytes);
+      damaged[at] = (damaged[at] as number) ^ 0x41;
+      expect(isUnreadable(damaged)).toBe(true);
+      expect(isUnreadable(bytes.subarray(0, at))).toBe(true);
+    }
+    expect(isUnreadable(Buffer.concat([bytes, Buffer.alloc(1)]))).toBe(true);
+  });
+
+  it("are refused when a newer program wrote them, or none", () => {
+    const bytes = Buffer.from(engine.encode(after([aTrack("Product Added", MONDAY, { product_id: "s1" })])));
+    for (const version of [0, 3, 127]) {
+      bytes[3] = version;
+      expect(isUnreadable(bytes)).toBe(true);
+    }
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), isUnreadable));
+  });
+
+  it("of version 1 are read and migrated: nothing is lost, what is new is empty, and they are written as version 2", () => {
+    const profile = engine.decode(Buffer.from(VERSION_1, "base64"));
+    expect(engine.describe(profile)).toMatchObject({
+      person: "u:ada",
+      identity: { linked: ["a:phone"] },
+      activity: { events: 4, views: 1, cartAdds: 1, orders: 1, revenue: 7.5, clock: MONDAY + 3000 },
+      cart: { lines: [{ item: "s1", quantity: 2, price: 19.99 }] },
+      consent: { email: { granted: true } },
+      traits: [{ key: "email", value: "ada@example.com" }],
+      orders: [{ id: "o1", items: ["h1"] }],
+    });
+    expect(profile.read("labels")).toEqual([]);
+    expect(profile.read("failures")).toEqual([]);
+    expect(profile.read("seen")).toHaveLength(4);
+    const bytes = engine.encode(profile);
+    expect(bytes[3]).toBe(2);
+    expect(engine.describe(engine.decode(bytes))).toEqual(engine.describe(profile));
+    const next = engine.step(profile, aTrack("Product Viewed", MONDAY + 5000, { product_id: "s2", name: "Hat" }))
+      .profile as Profile;
+    expect(next.read("labels")).toEqual([{ id: "s2", name: "Hat" }]);
+  });
+});
