@@ -27,8 +27,25 @@ export async function steadyRate(
     if (at - start > timeoutMs) throw new Error(`only ${done} of ${goal} after ${timeoutMs / 1000} s`);
     await sleep(20);
   }
-  const from = samples.find(({ done }) => done >= goal * 0.2) ?? (samples[0] as RateSample);
-  const to = samples.find(({ done }) => done >= goal * 0.95) ?? (samples[samples.length - 1] as RateSample);
-  const perSecond = ((to.done - from.done) / (to.at - from.at)) * 1000;
-  return { perSecond, seconds: (performance.now() - start) / 1000 };
+  return { perSecond: rateBetween(samples, goal * 0.2, goal * 0.95), seconds: (performance.now() - start) / 1000 };
+}
+
+/** The rate while something else goes on, from 30 % of what was done by its end. */
+export async function rateDuring(act: Promise<unknown>, read: () => Promise<number>): Promise<number> {
+  const samples: RateSample[] = [];
+  let over = false;
+  const ended = act.finally(() => (over = true));
+  while (!over) {
+    samples.push({ at: performance.now(), done: await read() });
+    await Promise.race([ended, sleep(100)]);
+  }
+  await ended;
+  const done = samples.at(-1)?.done ?? 0;
+  return rateBetween(samples, done * 0.3, done);
+}
+
+function rateBetween(samples: readonly RateSample[], low: number, high: number): number {
+  const from = samples.find(({ done }) => done >= low);
+  const to = samples.find(({ done }) => done >= high);
+  return from === undefined || to === undefined || to.at === from.at ? 0 : ((to.done - from.done) / (to.at - from.at)) * 1000;
 }

@@ -21,7 +21,7 @@ import type { BareTask } from "./bare-thread.js";
 import { cpuPerEvent, sampleCpu } from "./cpu.js";
 import { LoadGenerator } from "./events.js";
 import type { PacerResult } from "./pacer.js";
-import { steadyRate } from "./rate.js";
+import { rateDuring, steadyRate } from "./rate.js";
 
 const PARTITIONS = 16;
 const run = promisify(execFile);
@@ -164,15 +164,9 @@ async function measure(servers: Servers, goal: number, read: () => number | Prom
 
 /** The ceiling with a publisher on the same machine, then the latencies at parts of it, each on fresh servers. */
 async function measureLatency({ seconds, say }: StreamOptions): Promise<Record<string, unknown>> {
-  const overload = await withLiveWorker(async (servers, state) => {
-    const from = await allApplied(state);
-    const start = performance.now();
-    const [pacer, applied] = await Promise.all([
-      pace(servers.nats.url, 0, seconds, 2),
-      sleep((seconds + 2) * 1000).then(async () => (await allApplied(state)) - from),
-    ]);
-    void pacer;
-    return Math.round((applied / (performance.now() - start)) * 1000);
+  const overload = await withLiveWorker(async ({ nats }, state) => {
+    const start = await allApplied(state);
+    return Math.round(await rateDuring(pace(nats.url, 0, seconds, 2), async () => (await allApplied(state)) - start));
   });
   say(`ceiling with a live publisher: ${overload} events/s`);
   const latency: Record<string, number>[] = [];

@@ -9,7 +9,6 @@ import { openBoth } from "./open-adapters.js";
 import { threadFile } from "./thread-file.js";
 
 export type Role = "collector" | "worker";
-export const ROLES: readonly Role[] = ["collector", "worker"];
 
 export interface Running {
   /** Where the collector listens, e.g. "http://127.0.0.1:8080"; absent without that role. */

@@ -41,11 +41,3 @@ export function hash32(text: string, seed = 0): number {
 export function hash53(text: string, seed = 0): number {
   return (hash32(text, seed) & 0x1fffff) * 2 ** 32 + hash32(text, seed + 0x51ed270b);
 }
-
-/**
- * The engine's only source of chance: a uniform number in [0, 1) that is a function of its inputs, so that a
- * replay draws the same numbers.
- */
-export function seededChance(person: string, eventId: string, salt: string): number {
-  return hash53(`${person}\u0000${eventId}\u0000${salt}`) / 2 ** 53;
-}
