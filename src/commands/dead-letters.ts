@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AttuneError } from "../domain/errors.js";
+import { SEGMENT_CALL_TYPES } from "../domain/event.js";
 import { partitionOfToken, personToken } from "../domain/person.js";
 import { type DeadLetter, decodeDeadLetter, normaliseCall } from "../domain/wire/index.js";
 import type { EventLog } from "../ports/event-log.js";
@@ -35,7 +36,11 @@ async function* allLetters(log: EventLog): AsyncGenerator<FoundLetter> {
 }
 
 /** The newest letters, newest first, and how many there are in all (with the code, where one is given). */
-export async function readLetters(log: EventLog, count: number, code?: string): Promise<{ total: number; letters: FoundLetter[] }> {
+export async function readLetters(
+  log: EventLog,
+  count: number,
+  code?: string,
+): Promise<{ total: number; letters: FoundLetter[] }> {
   let letters: FoundLetter[] = [];
   let total = 0;
   for await (const found of allLetters(log)) {
@@ -55,22 +60,27 @@ export async function findLetter(log: EventLog, id: string): Promise<FoundLetter
 }
 
 /**
- * Appends the original again under an id of its own, so that the log's deduplication lets it in. A call that can be read is routed by
+ * Appends the original again under an id of its own, so that the log's deduplication lets it in. A call that can be read now is routed by
  * its own person; anything else goes where it was, and the worker says once more what is wrong with it.
  */
 export async function retryLetter(log: EventLog, letter: DeadLetter): Promise<{ retryId: string; partition: number }> {
   if (letter.originalBytes !== undefined) {
-    throw new AttuneError("ATTUNE_EVENT_TOO_LARGE", `only the first ${letter.payload.byteLength} of ${letter.originalBytes} bytes are kept`);
+    throw new AttuneError(
+      "ATTUNE_EVENT_TOO_LARGE",
+      `only the first ${letter.payload.byteLength} of ${letter.originalBytes} bytes are kept`,
+    );
   }
-  const token = tokenOf(letter);
-  const partition = token === undefined || letter.internal === true ? letter.partition : partitionOfToken(token, log.partitions);
+  const again = letter.internal === true ? undefined : readAgain(letter);
+  const token = again?.token ?? (letter.internal === true ? letter.headers?.["attune-person"] : undefined);
+  // A record of Attune's own goes back where it was.
+  const partition = again?.token === undefined ? letter.partition : partitionOfToken(again.token, log.partitions);
   const retryId = `${letter.id}:retry:${randomUUID().slice(0, 8)}`;
   await log.append([
     {
       topic: "events",
       partition,
       id: retryId,
-      payload: letter.payload,
+      payload: again?.payload ?? letter.payload,
       ...(token === undefined ? {} : { person: token }),
       ...(letter.internal === true ? { internal: true } : {}),
       headers: { "attune-retry-of": letter.id },
@@ -79,15 +89,17 @@ export async function retryLetter(log: EventLog, letter: DeadLetter): Promise<{ 
   return { retryId, partition };
 }
 
-function tokenOf(letter: DeadLetter): string | undefined {
-  // A record of Attune's own goes back where it was: it says itself whose it is.
-  if (letter.internal === true) return letter.headers?.["attune-person"];
+/** Whose call it is, and its bytes: the collector's letters name the type that the call's route gave it, which the call itself may lack. */
+function readAgain(letter: DeadLetter): { token?: string; payload?: Uint8Array } {
+  const type = SEGMENT_CALL_TYPES.find((each) => each === letter.headers?.["type"]);
+  let call: unknown;
   try {
-    const call: unknown = JSON.parse(Buffer.from(letter.payload).toString("utf8"));
-    const how = { receivedAt: letter.time, source: letter.source ?? "retry", newId: randomUUID };
-    const { person } = normaliseCall(call, how);
-    return person === undefined ? undefined : personToken(person);
+    call = JSON.parse(Buffer.from(letter.payload).toString("utf8"));
   } catch {
-    return undefined;
+    return {};
   }
+  const how = { receivedAt: letter.time, source: letter.source ?? "retry", newId: randomUUID };
+  const normal = normaliseCall(call, type === undefined ? how : { ...how, type });
+  const token = normal.person === undefined ? {} : { token: personToken(normal.person) };
+  return normal.ok && type !== undefined ? { ...token, payload: normal.payload } : token;
 }

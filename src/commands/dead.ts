@@ -2,7 +2,15 @@ import type { Command } from "commander";
 import { AttuneError, ERRORS } from "../domain/errors.js";
 import { isoTime } from "../domain/wire/index.js";
 import { type FoundLetter, findLetter, readLetters, retryLetter } from "./dead-letters.js";
-import { configurationOf, createCommand, type JsonOption, type ServerOptions, wholeNumber, withJson, withServers } from "./options.js";
+import {
+  configurationOf,
+  createCommand,
+  type JsonOption,
+  type ServerOptions,
+  wholeNumber,
+  withJson,
+  withServers,
+} from "./options.js";
 import { grouped, type Outcome, report, safeText } from "./report.js";
 import { withLog } from "./servers.js";
 import { deadFields } from "./tail-lines.js";
@@ -18,20 +26,33 @@ export function deadCommand(): Command {
     "attune dead retry <id>",
   ]);
   command.addCommand(
-    withJson(withServers(createCommand("list", "List the newest dead letters", ["attune dead list --code ATTUNE_EVENT_NO_ID"])))
+    withJson(
+      withServers(
+        createCommand("list", "List the newest dead letters", ["attune dead list --code ATTUNE_EVENT_NO_ID"]),
+      ),
+    )
       .option("--count <n>", "at most so many, the newest", wholeNumber(1, 10_000), 50)
       .option("--code <code>", "only those with this code")
       .action((options: ListOptions) => report(options, () => list(options))),
   );
   command.addCommand(
-    withJson(withServers(createCommand("show", "Show one dead letter whole", ["attune dead show <id>", "attune dead show <id> --json"])))
+    withJson(
+      withServers(
+        createCommand("show", "Show one dead letter whole", ["attune dead show <id>", "attune dead show <id> --json"]),
+      ),
+    )
       .argument("<id>", "as `attune dead list` prints it")
       .action((id: string, options: DeadOptions) => report(options, () => show(id, options))),
   );
   command.addCommand(
-    withJson(withServers(createCommand("retry", "Append the original bytes to the log again", ["attune dead retry <id>"])))
+    withJson(
+      withServers(createCommand("retry", "Append the original bytes to the log again", ["attune dead retry <id>"])),
+    )
       .argument("<id>", "as `attune dead list` prints it")
-      .addHelpText("after", "\nIt comes after what the person did since: the order per person is not kept. A second retry is a second try.")
+      .addHelpText(
+        "after",
+        "\nIt comes after what the person did since: the order per person is not kept. A second retry is a second try.",
+      )
       .action((id: string, options: DeadOptions) => report(options, () => retry(id, options))),
   );
   return command;
@@ -48,7 +69,7 @@ function list(options: ListOptions): Promise<Outcome> {
       fields: { total, shown: shown.length, letters: shown },
       lines: [
         ...shown.map(({ id, code, reason, time }) => `${time} ${safeText(id)}  ${code}: ${safeText(reason)}`),
-        `${grouped(total)} dead letters${shown.length < total ? `, ${grouped(shown.length)} shown` : ""}`,
+        `${grouped(total)} dead letter${total === 1 ? "" : "s"}${shown.length < total ? `, ${grouped(shown.length)} shown` : ""}`,
       ],
     };
   });
@@ -69,7 +90,9 @@ function show(id: string, options: DeadOptions): Promise<Outcome> {
         `fix        ${fix}`,
         `source     ${safeText(letter.source ?? "not known")}`,
         `partition  ${letter.partition}${letter.seq === undefined ? "" : `, sequence ${letter.seq}`}, tried ${letter.attempts} times`,
-        ...Object.entries(letter.headers ?? {}).map(([name, value]) => `header     ${safeText(name)}: ${safeText(value)}`),
+        ...Object.entries(letter.headers ?? {}).map(
+          ([name, value]) => `header     ${safeText(name)}: ${safeText(value)}`,
+        ),
         `payload    ${grouped(letter.payload.byteLength)} bytes${cut}`,
         safeText(Buffer.from(letter.payload).toString("utf8")),
       ],

@@ -35,8 +35,15 @@ export function demoCommand(): Command {
     .option("--events <number>", "send exactly this many events, then end", wholeNumber(1, 100_000_000))
     .option("--seed <number>", "the same seed gives the same events and decisions", wholeNumber(0, 0x7fffffff), 1)
     .option("--people <number>", "how many come to the shop at a time", wholeNumber(1, 1_000_000), 2_000)
-    .option("--rate <number>", `events a second (live: ${LIVE_RATE}; --once: as fast as they are taken)`, wholeNumber(1, 100_000))
-    .option("--data <folder>", "keep log and state there, to look at afterwards (default: a temporary folder, removed at the end)")
+    .option(
+      "--rate <number>",
+      `events a second (live: ${LIVE_RATE}; --once: as fast as they are taken)`,
+      wholeNumber(1, 100_000),
+    )
+    .option(
+      "--data <folder>",
+      "keep log and state there, to look at afterwards (default: a temporary folder, removed at the end)",
+    )
     .addHelpText(
       "after",
       `
@@ -63,6 +70,8 @@ async function demo(options: DemoOptions): Promise<Outcome> {
     stopped: stopping.signal,
     onMoment: process.stderr.isTTY ? drawn() : noted(),
   });
+  // Below the ^C that a terminal shows.
+  if (process.stderr.isTTY) note("");
   return outcome(result, options);
 }
 
@@ -84,6 +93,8 @@ function noted(): (moment: Moment) => void {
 function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), "attune-demo-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  // The terminal was closed: nobody is there to wait for a drain.
+  process.once("SIGHUP", () => process.exit(1));
   return folder;
 }
 
@@ -96,7 +107,9 @@ function outcome({ sent, seconds, status, shown }: DemoResult, { seed, data }: D
       `${grouped(sent)} events in ${seconds.toFixed(1)} s, seed ${seed}`,
       ...countLines({ status, rate }),
       ...(shown === undefined ? [] : ["", ...whyLines(shown)]),
-      ...(data === undefined ? [] : ["", `  kept in ${data}: attune status --data ${data}, attune tail decisions --data ${data}`]),
+      ...(data === undefined
+        ? []
+        : ["", `  kept in ${data}: attune status --data ${data}, attune tail decisions --data ${data}`]),
     ],
   };
 }

@@ -11,10 +11,11 @@ type DoctorOptions = ServerOptions & JsonOption;
 
 /** `attune doctor`: is everything there that Attune needs, and is it set as it should be? Changes nothing. */
 export function doctorCommand(): Command {
-  const command = createCommand("doctor", "Check Node, the configuration, the log, the state, and what they are set to", [
-    "attune doctor",
-    "attune doctor --json --log nats://localhost:4222 --state redis://localhost:6379",
-  ]);
+  const command = createCommand(
+    "doctor",
+    "Check Node, the configuration, the log, the state, and what they are set to",
+    ["attune doctor", "attune doctor --json --log nats://localhost:4222 --state redis://localhost:6379"],
+  );
   return withJson(withServers(command)).action((options: DoctorOptions) => report(options, () => examine(options)));
 }
 
@@ -26,12 +27,26 @@ async function examine(options: DoctorOptions): Promise<Outcome> {
   const checks: Check[] = [
     ...(await checkHere(configuration)),
     ...(loaded.ok
-      ? [{ name: "configuration", level: "ok", message: `${folder}: ${loaded.configuration.engine.actions.length} actions` } as const]
+      ? [
+          {
+            name: "configuration",
+            level: "ok",
+            message: `${folder}: ${loaded.configuration.engine.actions.length} actions`,
+          } as const,
+        ]
       : loaded.errors.map((error) => failed("configuration", problemLine(error), error.fix, 2))),
     ...(configuration === undefined ? [] : await checkServers(configuration)),
   ];
-  const exitCode = checks.reduce<ExitCode>((worst, each) => (each.level === "fail" ? (Math.max(worst, each.exitCode) as ExitCode) : worst), 0);
-  const shown = checks.map(({ name, level, message, ...rest }) => ({ name, level, message, ...("fix" in rest ? { fix: rest.fix } : {}) }));
+  const exitCode = checks.reduce<ExitCode>(
+    (worst, each) => (each.level === "fail" ? (Math.max(worst, each.exitCode) as ExitCode) : worst),
+    0,
+  );
+  const shown = checks.map(({ name, level, message, ...rest }) => ({
+    name,
+    level,
+    message,
+    ...("fix" in rest ? { fix: rest.fix } : {}),
+  }));
   return { fields: { ok: exitCode === 0, checks: shown }, lines: checks.flatMap(checkLines), exitCode };
 }
 

@@ -3,7 +3,15 @@ import type { Command } from "commander";
 import { AttuneError } from "../domain/errors.js";
 import { isPersonKey, partitionOfToken, type PersonKey, personToken } from "../domain/person.js";
 import { encodeEvent } from "../domain/wire/index.js";
-import { configurationOf, createCommand, type JsonOption, type ServerOptions, wholeNumber, withJson, withServers } from "./options.js";
+import {
+  configurationOf,
+  createCommand,
+  type JsonOption,
+  type ServerOptions,
+  wholeNumber,
+  withJson,
+  withServers,
+} from "./options.js";
 import { type Outcome, report } from "./report.js";
 import { withBoth } from "./servers.js";
 
@@ -20,7 +28,10 @@ export function eraseCommand(): Command {
     .argument("<person>", "u:<userId> or a:<anonymousId>", parsePerson)
     .option("--wait <seconds>", "wait so long for a worker to do it", wholeNumber(0, 3_600), 10);
   return withJson(withServers(command))
-    .addHelpText("after", "\nA worker does it (attune up). Exit code 1: it was asked for, but no worker has done it yet.")
+    .addHelpText(
+      "after",
+      "\nA worker does it (attune up). Exit code 1: it was asked for, but no worker has done it yet.",
+    )
     .action((person: PersonKey, options: EraseOptions) => report(options, () => erase(person, options)));
 }
 
@@ -39,7 +50,11 @@ function erase(person: PersonKey, options: EraseOptions): Promise<Outcome> {
       isApplied = (await state.loadOffset(partition)).seq >= last;
     }
     const said = isApplied ? "erased" : "asked for; no worker has done it yet: start one with `attune up`";
-    return { fields: { person, partition, id, erased: isApplied }, lines: [`${person}: ${said}`], exitCode: isApplied ? 0 : 1 };
+    return {
+      fields: { person, partition, id, erased: isApplied },
+      lines: [`${person}: ${said}`],
+      exitCode: isApplied ? 0 : 1,
+    };
   });
 }
 

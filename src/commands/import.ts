@@ -5,7 +5,15 @@ import type { Preset } from "./import/preset.js";
 import { runImport } from "./import/run-import.js";
 import { segmentPreset } from "./import/segment-preset.js";
 import { taobaoPreset } from "./import/taobao-preset.js";
-import { configurationOf, createCommand, type JsonOption, type ServerOptions, wholeNumber, withJson, withServers } from "./options.js";
+import {
+  configurationOf,
+  createCommand,
+  type JsonOption,
+  type ServerOptions,
+  wholeNumber,
+  withJson,
+  withServers,
+} from "./options.js";
 import { startProgress } from "./progress.js";
 import { grouped, note, type Outcome, report } from "./report.js";
 import { untilStopped, withLog } from "./servers.js";
@@ -34,14 +42,25 @@ export function importCommand(): Command {
     .argument("<file>", "may be packed with gzip")
     .option("--speed <max|factor>", "max: as fast as the log takes it; 3600: an hour a second, ending now", parseSpeed)
     .option("--history", "profiles learn from it, but no occasion opens and nothing is said")
-    .option("--sorted", "the file is in order of time: rows pass without being held in memory (needed beyond 5 million)")
+    .option(
+      "--sorted",
+      "the file is in order of time: rows pass without being held in memory (needed beyond 5 million)",
+    )
     .option("--limit <n>", "read only the first n rows", wholeNumber(1, Number.MAX_SAFE_INTEGER))
-    .option("--columns <list>", "csv: field=column, by header or number from 1 (user, anonymous, event, time, item, category, price, …)")
+    .option(
+      "--columns <list>",
+      "csv: field=column, by header or number from 1 (user, anonymous, event, time, item, category, price, …)",
+    )
     .option("--events <list>", "csv: what stands in the event column=Segment's name; * for any other")
-    .option("--delimiter <character>", "csv: what stands between columns (default: a comma)");
+    .option("--delimiter <character>", "csv: what stands between columns, or tab (default: a comma)");
   return withJson(withServers(command))
-    .addHelpText("after", "\nRows that can't be read go to the dead letters (attune dead list) and count as rejected. An interrupted import can be\nrepeated: rows have ids of their own, and the log knows those it stored within its dedupe window.")
-    .action((name: PresetName, file: string, options: ImportCommandOptions) => report(options, () => importFile(name, file, options)));
+    .addHelpText(
+      "after",
+      "\nRows that can't be read go to the dead letters (attune dead list) and count as rejected. An interrupted import can be\nrepeated: rows have ids of their own, and the log knows those it stored within its dedupe window.",
+    )
+    .action((name: PresetName, file: string, options: ImportCommandOptions) =>
+      report(options, () => importFile(name, file, options)),
+    );
 }
 
 async function importFile(name: PresetName, file: string, options: ImportCommandOptions): Promise<Outcome> {
@@ -76,7 +95,7 @@ async function importFile(name: PresetName, file: string, options: ImportCommand
 
 function presetOf(name: PresetName, options: ImportCommandOptions): Preset {
   const { columns, events, delimiter } = options;
-  if (name === "csv") return csvPreset(parseCsvMapping(columns, events, delimiter));
+  if (name === "csv") return csvPreset(parseCsvMapping(columns, events, delimiter === "tab" ? "\t" : delimiter));
   if (columns !== undefined || events !== undefined || delimiter !== undefined) {
     throw new AttuneError("ATTUNE_USAGE", "--columns, --events and --delimiter are for the preset csv");
   }

@@ -1,5 +1,11 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { addressProblem, type Configuration, configurationFolder, given, requireConfiguration } from "../config/index.js";
+import {
+  addressProblem,
+  type Configuration,
+  configurationFolder,
+  given,
+  requireConfiguration,
+} from "../config/index.js";
 import { AttuneError } from "../domain/errors.js";
 
 /** What every command understands: where the configuration, the log, the state and the data folder are. */
@@ -30,8 +36,16 @@ export function withConfiguration(command: Command): Command {
 /** --config, --log, --state, --data. */
 export function withServers(command: Command): Command {
   return withConfiguration(command)
-    .addOption(new Option("--log <url>", "embedded, embedded:<folder> or nats://host:port (env ATTUNE_LOG)").argParser(address("log")))
-    .addOption(new Option("--state <url>", "embedded, embedded:<folder> or redis://host:port (env ATTUNE_STATE)").argParser(address("state")))
+    .addOption(
+      new Option("--log <url>", "embedded, embedded:<folder> or nats://host:port (env ATTUNE_LOG)").argParser(
+        address("log"),
+      ),
+    )
+    .addOption(
+      new Option("--state <url>", "embedded, embedded:<folder> or redis://host:port (env ATTUNE_STATE)").argParser(
+        address("state"),
+      ),
+    )
     .option("--data <folder>", "folder of the embedded log and state (env ATTUNE_DATA)");
 }
 
@@ -40,9 +54,13 @@ export function withJson(command: Command): Command {
 }
 
 /** The configuration that the options name. @throws AttuneError ATTUNE_CONFIG_INVALID */
-export function configurationOf(options: ServerOptions & { readonly host?: string; readonly port?: number }): Configuration {
+export function configurationOf(
+  options: ServerOptions & { readonly host?: string; readonly port?: number },
+): Configuration {
   const { log, state, data, host, port } = options;
-  return requireConfiguration(configurationFolder(options.config), { overrides: given({ log, state, data, host, port }) });
+  return requireConfiguration(configurationFolder(options.config), {
+    overrides: given({ log, state, data, host, port }),
+  });
 }
 
 function address(kind: "log" | "state"): (text: string) => string {

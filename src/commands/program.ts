@@ -14,7 +14,16 @@ import { upCommand } from "./up.js";
 import { validateCommand } from "./validate.js";
 
 const COMMANDS: readonly (() => Command)[] = [
-  demoCommand, upCommand, statusCommand, tailCommand, importCommand, validateCommand, replayCommand, deadCommand, eraseCommand, doctorCommand,
+  demoCommand,
+  upCommand,
+  statusCommand,
+  tailCommand,
+  importCommand,
+  validateCommand,
+  replayCommand,
+  deadCommand,
+  eraseCommand,
+  doctorCommand,
 ];
 
 export function createProgram(): Command {
@@ -59,7 +68,10 @@ function quieten(command: Command): void {
 function packageVersion(): string {
   for (const up of ["../../package.json", "../../../package.json"]) {
     try {
-      const { name, version } = JSON.parse(readFileSync(new URL(up, import.meta.url), "utf8")) as { name?: string; version?: string };
+      const { name, version } = JSON.parse(readFileSync(new URL(up, import.meta.url), "utf8")) as {
+        name?: string;
+        version?: string;
+      };
       if (name === "attune" && version !== undefined) return version;
     } catch {
       // The other depth.

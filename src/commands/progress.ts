@@ -10,12 +10,15 @@ export interface Progress {
 const PLAIN_EVERY_MS = 5_000;
 
 export function startProgress(verb: string, unit: string, total?: number): Progress {
-  return process.stderr.isTTY === true && total !== undefined ? bar(verb, unit, total) : plain(verb, unit, total);
+  return process.stderr.isTTY && total !== undefined ? bar(verb, unit, total) : plain(verb, unit, total);
 }
 
 function bar(verb: string, unit: string, total: number): Progress {
   const format = `${verb} {bar} {percentage}% | {value}/{total} ${unit} | {eta_formatted} left`;
-  const shown = new SingleBar({ format, stream: process.stderr, hideCursor: true, etaBuffer: 50, fps: 5 }, Presets.shades_classic);
+  const shown = new SingleBar(
+    { format, stream: process.stderr, hideCursor: true, etaBuffer: 50, fps: 5 },
+    Presets.shades_classic,
+  );
   shown.start(total, 0);
   return { update: (done) => shown.update(done), stop: () => shown.stop() };
 }

@@ -2,7 +2,14 @@ import type { Command } from "commander";
 import { type ReplayReport, verifyReplay } from "../app/replay.js";
 import { buildEngineContext } from "../config/index.js";
 import { AttuneError } from "../domain/errors.js";
-import { configurationOf, createCommand, type JsonOption, type ServerOptions, withJson, withServers } from "./options.js";
+import {
+  configurationOf,
+  createCommand,
+  type JsonOption,
+  type ServerOptions,
+  withJson,
+  withServers,
+} from "./options.js";
 import { startProgress } from "./progress.js";
 import { grouped, type Outcome, report, safeText } from "./report.js";
 import { withBoth } from "./servers.js";
@@ -11,10 +18,11 @@ type ReplayOptions = ServerOptions & JsonOption & { readonly verify?: boolean };
 
 /** `attune replay --verify`: the log again, into a fresh state, compared with what is stored. */
 export function replayCommand(): Command {
-  const command = createCommand("replay", "Re-run the log into a fresh state and compare it with the stored one, byte by byte", [
-    "attune replay --verify",
-    "attune replay --verify --json --data ./data",
-  ]).option("--verify", "compare; changes nothing");
+  const command = createCommand(
+    "replay",
+    "Re-run the log into a fresh state and compare it with the stored one, byte by byte",
+    ["attune replay --verify", "attune replay --verify --json --data ./data"],
+  ).option("--verify", "compare; changes nothing");
   return withJson(withServers(command)).action((options: ReplayOptions) => report(options, () => replay(options)));
 }
 
@@ -40,11 +48,15 @@ async function replay(options: ReplayOptions): Promise<Outcome> {
 }
 
 function outcome(found: ReplayReport): Outcome {
-  const differences = found.differences.map(({ partition, what, id, kind }) => `  partition ${partition}: ${what} ${safeText(id)}: ${kind}`);
+  const differences = found.differences.map(
+    ({ partition, what, id, kind }) => `  partition ${partition}: ${what} ${safeText(id)}: ${kind}`,
+  );
   const truncated =
     found.truncated.length === 0
       ? []
-      : [`partitions ${found.truncated.join(", ")} no longer hold their first events (retention, erasure): they may differ for that alone`];
+      : [
+          `partitions ${found.truncated.join(", ")} no longer hold their first events (retention, erasure): they may differ for that alone`,
+        ];
   const verdict = found.equal ? "equal, byte by byte" : "NOT equal";
   const summary = `${grouped(found.events)} events of ${found.partitions} partitions, ${grouped(found.people)} profiles: ${verdict}`;
   return { fields: { ...found }, lines: [summary, ...differences, ...truncated], exitCode: found.equal ? 0 : 1 };

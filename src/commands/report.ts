@@ -38,7 +38,12 @@ export function describeError(error: unknown): Pick<AttuneError, "code" | "messa
   return { code, message, fix: ERRORS[code].fix };
 }
 
-const USAGE: readonly ErrorCode[] = ["ATTUNE_USAGE", "ATTUNE_CONFIG_INVALID", "ATTUNE_CONFIG_MISSING", "ATTUNE_URL_UNSUPPORTED"];
+const USAGE: readonly ErrorCode[] = [
+  "ATTUNE_USAGE",
+  "ATTUNE_CONFIG_INVALID",
+  "ATTUNE_CONFIG_MISSING",
+  "ATTUNE_URL_UNSUPPORTED",
+];
 const UNREACHABLE: readonly ErrorCode[] = ["ATTUNE_LOG_UNAVAILABLE", "ATTUNE_STATE_UNAVAILABLE"];
 
 export function exitCodeOf(code: ErrorCode): ExitCode {

@@ -1,6 +1,13 @@
 import type { Command } from "commander";
 import { readStatus, type Status } from "../app/status.js";
-import { configurationOf, createCommand, type JsonOption, type ServerOptions, withJson, withServers } from "./options.js";
+import {
+  configurationOf,
+  createCommand,
+  type JsonOption,
+  type ServerOptions,
+  withJson,
+  withServers,
+} from "./options.js";
 import { grouped, type Outcome, report } from "./report.js";
 import { withBoth } from "./servers.js";
 
@@ -11,13 +18,18 @@ export function statusCommand(): Command {
     "attune status --json --log nats://localhost:4222 --state redis://localhost:6379",
   ]);
   return withJson(withServers(command)).action((options: ServerOptions & JsonOption) =>
-    report(options, () => withBoth(configurationOf(options), async (log, state) => outcome(await readStatus(log, state)))),
+    report(options, () =>
+      withBoth(configurationOf(options), async (log, state) => outcome(await readStatus(log, state))),
+    ),
   );
 }
 
 function outcome(status: Status): Outcome {
   const counts = (of: Readonly<Record<string, number>>): string =>
-    Object.entries(of).sort(([, a], [, b]) => b - a).map(([name, count]) => `${name} ${grouped(count)}`).join(", ") || "none";
+    Object.entries(of)
+      .sort(([, a], [, b]) => b - a)
+      .map(([name, count]) => `${name} ${grouped(count)}`)
+      .join(", ") || "none";
   return {
     fields: { ...status },
     lines: [

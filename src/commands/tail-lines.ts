@@ -15,7 +15,12 @@ interface Tail<T> {
   json(record: T): object;
 }
 
-function tail<T extends object>(topic: Topic, decode: Tail<T>["decode"], lines: Tail<T>["lines"], json: Tail<T>["json"]): Tail<object> {
+function tail<T extends object>(
+  topic: Topic,
+  decode: Tail<T>["decode"],
+  lines: Tail<T>["lines"],
+  json: Tail<T>["json"],
+): Tail<object> {
   return { topic, decode, lines: (record) => lines(record as T), json: (record) => json(record as T) };
 }
 
@@ -30,13 +35,16 @@ export type TailName = keyof typeof TAILS;
 export function shownRecord(what: TailName, record: LogRecord, asJson: boolean): string[] {
   const { decode, lines, json } = TAILS[what];
   const value = decode(record.payload);
-  if (value === undefined) return asJson ? [JSON.stringify({ seq: record.seq, unreadable: true })] : [`${record.seq} unreadable`];
+  if (value === undefined)
+    return asJson ? [JSON.stringify({ seq: record.seq, unreadable: true })] : [`${record.seq} unreadable`];
   return asJson ? [JSON.stringify(json(value))] : lines(value);
 }
 
 function messageLines(message: Message): string[] {
   const { time, channel, person, action, treatment, copy } = message;
-  return [`${isoTime(time)} ${channel.padEnd(7)} ${safeText(person)}  ${action}/${treatment}  "${safeText(copy.title)}"`];
+  return [
+    `${isoTime(time)} ${channel.padEnd(7)} ${safeText(person)}  ${action}/${treatment}  "${safeText(copy.title)}"`,
+  ];
 }
 
 export function decisionLines(decision: Decision): string[] {
@@ -51,7 +59,8 @@ export function decisionLines(decision: Decision): string[] {
 
 function candidateLine(candidate: Candidate): string {
   const { action, treatment, channel, stage, code, detail, p, c, v, l, priority } = candidate;
-  const factors = priority > 0 ? `  P ${round(p)} · C ${round(c)} · V ${round(v)} · L ${round(l)} = ${round(priority)}` : "";
+  const factors =
+    priority > 0 ? `  P ${round(p)} · C ${round(c)} · V ${round(v)} · L ${round(l)} = ${round(priority)}` : "";
   const why = detail === undefined ? (REASONS[code] ?? code) : safeText(detail);
   return `  ${stage === "emitted" ? "+" : "-"} ${channel.padEnd(7)} ${action}/${treatment}  ${stage} ${code}: ${why}${factors}`;
 }
@@ -69,5 +78,9 @@ export function deadFields(letter: DeadLetter): Record<string, unknown> {
   const { payload, time, ...rest } = letter;
   const text = Buffer.from(payload).toString("utf8");
   const isText = !text.includes("\ufffd");
-  return { ...rest, time: isoTime(time), ...(isText ? { payload: text } : { payloadBase64: Buffer.from(payload).toString("base64") }) };
+  return {
+    ...rest,
+    time: isoTime(time),
+    ...(isText ? { payload: text } : { payloadBase64: Buffer.from(payload).toString("base64") }),
+  };
 }

@@ -26,7 +26,11 @@ export function upCommand(): Command {
     .option("--roles <list>", "collector, worker or both", parseRoles, [...ROLES])
     .option("--host <address>", "where the collector listens (env ATTUNE_HOST)")
     .option("--port <number>", "where the collector listens, 0 = a free port (env ATTUNE_PORT)", wholeNumber(0, 65_535))
-    .option("--log-level <level>", "debug, info, warn or error (env ATTUNE_LOG_LEVEL)", process.env["ATTUNE_LOG_LEVEL"] || "info");
+    .option(
+      "--log-level <level>",
+      "debug, info, warn or error (env ATTUNE_LOG_LEVEL)",
+      process.env["ATTUNE_LOG_LEVEL"] || "info",
+    );
   return withServers(command)
     .addHelpText("after", "\nCtrl-C or SIGTERM drains and stops; a second one stops at once (exit code 1).")
     .action(up);
@@ -42,7 +46,8 @@ async function up(options: UpOptions): Promise<void> {
     const running = await startAttune(configuration, { roles: options.roles, logger });
     print(`Attune is up: ${options.roles.join(" and ")}, log ${shown(running.log)}, state ${shown(running.state)}`);
     if (running.address !== undefined) {
-      print(`It listens on ${running.address}. Send an event:`);
+      print(`Listening on ${running.address}`);
+      print("Send it an event:");
       print(`  ${exampleCall(running.address, configuration.collector.writeKeys[0]?.key ?? "")}`);
       print("Then see what it did: attune status, attune tail decisions");
     }
@@ -67,7 +72,8 @@ function exampleCall(address: string, writeKey: string): string {
 function parseRoles(text: string): Role[] {
   const roles = [...new Set(text.split(",").map((role) => role.trim()))];
   const unknown = roles.find((role) => !(ROLES as readonly string[]).includes(role));
-  if (unknown !== undefined) throw new AttuneError("ATTUNE_USAGE", `"${unknown}" is no role; there are ${ROLES.join(", ")}`);
+  if (unknown !== undefined)
+    throw new AttuneError("ATTUNE_USAGE", `"${unknown}" is no role; there are ${ROLES.join(", ")}`);
   return roles as Role[];
 }
 

@@ -5,12 +5,14 @@ import { note, type Outcome, report } from "./report.js";
 
 /** `attune validate`: every mistake in a configuration, with its place. */
 export function validateCommand(): Command {
-  const command = createCommand("validate", "Check a configuration folder and name every mistake by file, line and column", [
-    "attune validate",
-    "attune validate ./config --json",
-  ]).argument("[folder]", "folder with attune.yaml and actions/");
-  return withJson(withConfiguration(command)).action((folder: string | undefined, options: JsonOption & { config?: string }) =>
-    report(options, () => Promise.resolve(validate(configurationFolder(folder ?? options.config)))),
+  const command = createCommand(
+    "validate",
+    "Check a configuration folder and name every mistake by file, line and column",
+    ["attune validate", "attune validate ./config --json"],
+  ).argument("[folder]", "folder with attune.yaml and actions/");
+  return withJson(withConfiguration(command)).action(
+    (folder: string | undefined, options: JsonOption & { config?: string }) =>
+      report(options, () => Promise.resolve(validate(configurationFolder(folder ?? options.config)))),
   );
 }
 
@@ -29,5 +31,9 @@ function validate(folder: string): Outcome {
     note(problemLine(error));
     note(`  fix: ${error.fix}`);
   }
-  return { fields: { errors, folder }, lines: [`${folder} has ${errors.length} mistake${errors.length === 1 ? "" : "s"}`], exitCode: 2 };
+  return {
+    fields: { errors, folder },
+    lines: [`${folder} has ${errors.length} mistake${errors.length === 1 ? "" : "s"}`],
+    exitCode: 2,
+  };
 }

@@ -18,7 +18,10 @@ const copy = entry("One version of the words. The first whose facts are all know
 const treatment = entry("One way to say it.", {
   id: id("Unique within the action."),
   channel: oneOf(CHANNELS, "The channel it leaves on."),
-  copy: list(copy, "Versions of the words, the richest first, the plainest (no facts at all) last.", { minItems: 1, maxItems: 10 }),
+  copy: list(copy, "Versions of the words, the richest first, the plainest (no facts at all) last.", {
+    minItems: 1,
+    maxItems: 10,
+  }),
 });
 
 const trigger = entry("When it is considered.", {
@@ -34,7 +37,11 @@ const trigger = entry("When it is considered.", {
     description: '"purchase": the person bought. "return": the person came back.',
     default: [],
   }),
-  minimumValue: amount("Least value of the cart or order, in the shop's currency.", { default: 0, minimum: 0, maximum: 1e9 }),
+  minimumValue: amount("Least value of the cart or order, in the shop's currency.", {
+    default: 0,
+    minimum: 0,
+    maximum: 1e9,
+  }),
 });
 
 export const actionSchema = entry("An action: what we want, when, and how it is said.", {
@@ -42,10 +49,22 @@ export const actionSchema = entry("An action: what we want, when, and how it is 
   issue: id("The business issue it serves, e.g. retention."),
   group: id("The group of actions it belongs to."),
   trigger,
-  value: amount("What it is worth when it works, in the shop's currency (V of P·C·V·L).", { default: 1, minimum: 0, maximum: 1e9 }),
+  value: amount("What it is worth when it works, in the shop's currency (V of P·C·V·L).", {
+    default: 1,
+    minimum: 0,
+    maximum: 1e9,
+  }),
   lever: amount("A manager's weight; 1 is neutral (L of P·C·V·L).", { default: 1, minimum: 0, maximum: 100 }),
-  validity: duration("The message is worthless after this long.", { default: "1 day", minimum: "1 min", maximum: "90 days" }),
-  coolDown: duration("Not again to the same person within this time.", { default: "0 s", minimum: "0 s", maximum: "366 days" }),
+  validity: duration("The message is worthless after this long.", {
+    default: "1 day",
+    minimum: "1 min",
+    maximum: "90 days",
+  }),
+  coolDown: duration("Not again to the same person within this time.", {
+    default: "0 s",
+    minimum: "0 s",
+    maximum: "366 days",
+  }),
   treatments: list(treatment, "The ways to say it.", { minItems: 1, maxItems: 50 }),
 });
 

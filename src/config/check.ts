@@ -26,7 +26,9 @@ export function toMs(text: string): number {
   return value;
 }
 
-export function createCheck<T>(schema: TSchema): (file: YamlFile) => { value: T | undefined; problems: ConfigProblem[] } {
+export function createCheck<T>(
+  schema: TSchema,
+): (file: YamlFile) => { value: T | undefined; problems: ConfigProblem[] } {
   const validate = ajv.compile<T>(publishedSchema(schema, "checked"));
   return (file) => {
     // An empty file is an empty group: everything takes its default.
@@ -47,7 +49,11 @@ function describe(error: ErrorObject, file: YamlFile): ConfigProblem {
   if (error.keyword === "additionalProperties") {
     const key = String((error.params as { additionalProperty: unknown }).additionalProperty);
     const known = Object.keys((error.parentSchema?.["properties"] as object | undefined) ?? {});
-    return problem("ATTUNE_CONFIG_UNKNOWN_KEY", file.placeOfKey(path, key), `"${key}" is not a key here; ${suggestion(key, known)}`);
+    return problem(
+      "ATTUNE_CONFIG_UNKNOWN_KEY",
+      file.placeOfKey(path, key),
+      `"${key}" is not a key here; ${suggestion(key, known)}`,
+    );
   }
   const place = file.placeOf(path);
   if (error.keyword === "required") {
@@ -63,7 +69,11 @@ function describe(error: ErrorObject, file: YamlFile): ConfigProblem {
     const wanted = `it must be a duration from ${minimum} to ${maximum}, such as "45 min"`;
     return problem("ATTUNE_CONFIG_DURATION", place, `${name} is ${shown(error.data)}; ${wanted}`);
   }
-  return problem(CODES[error.keyword] ?? "ATTUNE_CONFIG_VALUE", place, `${name} is ${shown(error.data)}; it ${error.message}`);
+  return problem(
+    CODES[error.keyword] ?? "ATTUNE_CONFIG_VALUE",
+    place,
+    `${name} is ${shown(error.data)}; it ${error.message}`,
+  );
 }
 
 const CODES: Readonly<Record<string, ConfigProblemCode>> = {
@@ -84,7 +94,8 @@ function shown(value: unknown): string {
 }
 
 function suggestion(key: string, known: readonly string[]): string {
-  const near = known.find((name) => name.toLowerCase() === key.toLowerCase()) ?? known.find((name) => distance(name, key) <= 2);
+  const near =
+    known.find((name) => name.toLowerCase() === key.toLowerCase()) ?? known.find((name) => distance(name, key) <= 2);
   return near === undefined ? `known here: ${known.join(", ")}` : `did you mean "${near}"?`;
 }
 

@@ -38,6 +38,7 @@ treatments:
 
 type Planted = [mistake: string, yaml: string, code: ConfigProblemCode, line: number, column: number, message: RegExp];
 
+// biome-ignore format: one planted mistake a line
 test.each<Planted>([
   ["a misspelt key", "partitons: 8", "ATTUNE_CONFIG_UNKNOWN_KEY", 1, 1, /did you mean "partitions"/],
   ["an unknown key deep down", "collector:\n  limits:\n    depth: 3", "ATTUNE_CONFIG_UNKNOWN_KEY", 3, 5, /batchBytes, batchEvents/],
@@ -83,8 +84,17 @@ test.each<Planted>([
   expect(named?.fix).not.toBe("");
 });
 
-type PlantedInAction = [mistake: string, find: string, put: string, code: ConfigProblemCode, line: number, column: number, message: RegExp];
+type PlantedInAction = [
+  mistake: string,
+  find: string,
+  put: string,
+  code: ConfigProblemCode,
+  line: number,
+  column: number,
+  message: RegExp,
+];
 
+// biome-ignore format: one planted mistake a line
 test.each<PlantedInAction>([
   ["no name", "action: cart-reminder", "", "ATTUNE_CONFIG_MISSING_KEY", 2, 1, /"action" is missing/],
   ["a name with capitals", "cart-reminder", "CartReminder", "ATTUNE_CONFIG_VALUE", 1, 9, /pattern/],
@@ -132,19 +142,26 @@ test("an action in two files, and a treatment twice in one", () => {
   expect(mistakesIn("", { "a.yaml": ACTION, "b.yaml": ACTION })).toMatchObject([
     { code: "ATTUNE_CONFIG_DUPLICATE_ID", file: path.join("actions", "b.yaml"), line: 1, column: 9 },
   ]);
-  expect(mistakesIn("", { "a.yaml": twice })).toMatchObject([{ code: "ATTUNE_CONFIG_DUPLICATE_ID", line: 14, column: 11 }]);
+  expect(mistakesIn("", { "a.yaml": twice })).toMatchObject([
+    { code: "ATTUNE_CONFIG_DUPLICATE_ID", line: 14, column: 11 },
+  ]);
 });
 
 test("a folder without attune.yaml, a file that is no UTF-8", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "attune-config-"));
   folders.push(folder);
-  expect(loadConfiguration(folder)).toMatchObject({ ok: false, errors: [{ code: "ATTUNE_CONFIG_FILE", line: 1, column: 1 }] });
+  expect(loadConfiguration(folder)).toMatchObject({
+    ok: false,
+    errors: [{ code: "ATTUNE_CONFIG_FILE", line: 1, column: 1 }],
+  });
   writeFileSync(path.join(folder, "attune.yaml"), Buffer.from([0x6c, 0x6f, 0x67, 0x3a, 0xff]));
   expect(loadConfiguration(folder)).toMatchObject({ ok: false, errors: [{ code: "ATTUNE_CONFIG_FILE" }] });
 });
 
 test("no message repeats a password or a write key", () => {
-  const found = mistakesIn("log: kafka://ada:s3cret@here\ncollector:\n  writeKeys: [{ name: a, key: s3cret }, { name: b, key: s3cret }]");
+  const found = mistakesIn(
+    "log: kafka://ada:s3cret@here\ncollector:\n  writeKeys: [{ name: a, key: s3cret }, { name: b, key: s3cret }]",
+  );
   expect(found).toHaveLength(2);
   expect(JSON.stringify(found)).not.toContain("s3cret");
 });

@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { checkCopy, compileCopy } from "./copy.js";
 
 const FACTS = {
-  person: { firstName: "Ada" }, item: { id: "a b/c", name: "Lamp", price: 12.5 }, cart: { count: 2, value: 25, items: ["Lamp"] },
+  person: { firstName: "Ada" },
+  item: { id: "a b/c", name: "Lamp", price: 12.5 },
+  cart: { count: 2, value: 25, items: ["Lamp"] },
 };
 
 function render(title: string, facts: object = FACTS, body = "x", url?: string) {
@@ -11,15 +13,23 @@ function render(title: string, facts: object = FACTS, body = "x", url?: string) 
 
 describe("words", () => {
   test("name the facts they use, of all fields, each once", () => {
-    const { facts } = compileCopy({ title: "{{ person.firstName }}", body: "{{ item['name'] }} {{ item.name }}", url: "https://a.b/{{ item.id }}" });
+    const { facts } = compileCopy({
+      title: "{{ person.firstName }}",
+      body: "{{ item['name'] }} {{ item.name }}",
+      url: "https://a.b/{{ item.id }}",
+    });
     expect(facts).toEqual(["item.id", "item.name", "person.firstName"]);
     expect(compileCopy({ title: "a", body: "b" }).facts).toEqual([]);
   });
 
   test("are rendered with filters and conditions", () => {
     expect(render("{{ person.firstName | upcase }}: {{ item.price | money }}")?.title).toBe("ADA: 12.50");
-    expect(render("{% if cart.count > 1 %}{{ cart.count }} things{% else %}one thing{% endif %}")?.title).toBe("2 things");
-    expect(render("a", FACTS, "b", "https://shop.example.com/p/{{ item.id | url_encode }}")?.url).toBe("https://shop.example.com/p/a+b%2Fc");
+    expect(render("{% if cart.count > 1 %}{{ cart.count }} things{% else %}one thing{% endif %}")?.title).toBe(
+      "2 things",
+    );
+    expect(render("a", FACTS, "b", "https://shop.example.com/p/{{ item.id | url_encode }}")?.url).toBe(
+      "https://shop.example.com/p/a+b%2Fc",
+    );
   });
 
   test("never read a prototype", () => {
@@ -65,6 +75,8 @@ describe("words fail closed", () => {
   });
 
   test("ordinary words that hold such letters are fine", () => {
-    expect(render("Hi {{ person.firstName }}", { person: { firstName: "Annulla Nullmann" } })?.title).toBe("Hi Annulla Nullmann");
+    expect(render("Hi {{ person.firstName }}", { person: { firstName: "Annulla Nullmann" } })?.title).toBe(
+      "Hi Annulla Nullmann",
+    );
   });
 });

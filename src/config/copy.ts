@@ -26,8 +26,27 @@ export interface CopyProblem {
 
 const TAGS: readonly string[] = ["if", "unless", "case", "comment"];
 const FILTERS: readonly string[] = [
-  "upcase", "downcase", "capitalize", "strip", "truncate", "truncatewords", "append", "prepend", "replace", "remove", "url_encode",
-  "round", "floor", "ceil", "abs", "plus", "minus", "times", "divided_by", "at_least", "at_most",
+  "upcase",
+  "downcase",
+  "capitalize",
+  "strip",
+  "truncate",
+  "truncatewords",
+  "append",
+  "prepend",
+  "replace",
+  "remove",
+  "url_encode",
+  "round",
+  "floor",
+  "ceil",
+  "abs",
+  "plus",
+  "minus",
+  "times",
+  "divided_by",
+  "at_least",
+  "at_most",
 ];
 
 const liquid = createLiquid();
@@ -61,7 +80,11 @@ export function checkCopy(copy: CopyTemplate): CopyProblem[] {
     try {
       for (const path of factsOf(liquid.parse(source))) {
         if (FACTS[path] === undefined) {
-          problems.push({ code: "ATTUNE_CONFIG_FACT", field, message: `"${path}" is no fact; known are ${Object.keys(FACTS).join(", ")}` });
+          problems.push({
+            code: "ATTUNE_CONFIG_FACT",
+            field,
+            message: `"${path}" is no fact; known are ${Object.keys(FACTS).join(", ")}`,
+          });
         }
       }
     } catch (error) {
@@ -71,11 +94,19 @@ export function checkCopy(copy: CopyTemplate): CopyProblem[] {
     if (field === "title" && /[\r\n]/.test(source.trim())) {
       problems.push({ code: "ATTUNE_CONFIG_TEMPLATE", field, message: "a title is one line" });
     }
-    if (/(?:\{\{|\{%)/.test(source) === false && /(?:\}\}|%\})/.test(source)) {
-      problems.push({ code: "ATTUNE_CONFIG_TEMPLATE", field, message: "a placeholder is closed that was never opened" });
+    if (!/(?:\{\{|\{%)/.test(source) && /(?:\}\}|%\})/.test(source)) {
+      problems.push({
+        code: "ATTUNE_CONFIG_TEMPLATE",
+        field,
+        message: "a placeholder is closed that was never opened",
+      });
     }
     if (field === "url" && !/^https?:\/\/[a-z0-9.-]+(?::\d+)?(?:[/?#]|$)/i.test(source)) {
-      problems.push({ code: "ATTUNE_CONFIG_LINK", field, message: "a link begins with http:// or https:// and a host, without facts" });
+      problems.push({
+        code: "ATTUNE_CONFIG_LINK",
+        field,
+        message: "a link begins with http:// or https:// and a host, without facts",
+      });
     }
   }
   return problems;
@@ -93,7 +124,8 @@ export function compileCopy(copy: CopyTemplate): CopyVersion {
       const words: { -readonly [K in keyof Copy]?: string } = {};
       for (const [field, template] of templates) {
         const text = renderSafely(template, scope);
-        if (text === undefined || text.length > (field === "body" ? MAX_BODY : field === "title" ? MAX_TITLE : 2_000)) return undefined;
+        if (text === undefined || text.length > (field === "body" ? MAX_BODY : field === "title" ? MAX_TITLE : 2_000))
+          return undefined;
         words[field] = text;
       }
       if (words.url !== undefined && !URL.canParse(words.url)) return undefined;
@@ -103,7 +135,10 @@ export function compileCopy(copy: CopyTemplate): CopyVersion {
 }
 
 function fieldsOf(copy: CopyTemplate): [CopyField, string][] {
-  const fields: [CopyField, string][] = [["title", copy.title], ["body", copy.body]];
+  const fields: [CopyField, string][] = [
+    ["title", copy.title],
+    ["body", copy.body],
+  ];
   if (copy.url !== undefined) fields.push(["url", copy.url]);
   return fields;
 }
@@ -113,7 +148,10 @@ function factsOf(template: Template[]): string[] {
 }
 
 /** Only the facts a version names, nested as Liquid reads them; undefined when one of them can't be used. */
-function scopeOf(facts: readonly string[], known: JsonObject): Record<string, Record<string, string | number>> | undefined {
+function scopeOf(
+  facts: readonly string[],
+  known: JsonObject,
+): Record<string, Record<string, string | number>> | undefined {
   const scope: Record<string, Record<string, string | number>> = {};
   for (const fact of facts) {
     const [subject = "", name = ""] = fact.split(".");

@@ -16,25 +16,52 @@ export function crossCheckSettings(settings: AttuneFile, file: YamlFile): Config
     if (wrong !== undefined) problems.push(problem("ATTUNE_CONFIG_URL", file.placeOf([kind]), wrong));
   }
   const { writeKeys, limits, publicUrl } = settings.collector;
-  problems.push(...repeated(writeKeys.map((each) => each.name), "name", (i) => ["collector", "writeKeys", i, "name"], file));
-  problems.push(...repeated(writeKeys.map((each) => each.key), "key", (i) => ["collector", "writeKeys", i, "key"], file, true));
+  problems.push(
+    ...repeated(
+      writeKeys.map((each) => each.name),
+      "name",
+      (i) => ["collector", "writeKeys", i, "name"],
+      file,
+    ),
+  );
+  problems.push(
+    ...repeated(
+      writeKeys.map((each) => each.key),
+      "key",
+      (i) => ["collector", "writeKeys", i, "key"],
+      file,
+      true,
+    ),
+  );
   for (const [i, { origins }] of writeKeys.entries()) {
     for (const [j, origin] of origins.entries()) {
       if (origin === "*" || (URL.canParse(origin) && new URL(origin).origin === origin)) continue;
       const place = file.placeOf(["collector", "writeKeys", i, "origins", j]);
-      problems.push(problem("ATTUNE_CONFIG_VALUE", place, `"${origin}" is no origin; write https://shop.example.com (no path), or *`));
+      problems.push(
+        problem(
+          "ATTUNE_CONFIG_VALUE",
+          place,
+          `"${origin}" is no origin; write https://shop.example.com (no path), or *`,
+        ),
+      );
     }
   }
   if (limits.batchBytes < EVENT_BYTES) {
     const place = file.placeOf(["collector", "limits", "batchBytes"]);
-    problems.push(problem("ATTUNE_CONFIG_RANGE", place, `batchBytes is ${limits.batchBytes}; one event may have ${EVENT_BYTES}`));
+    problems.push(
+      problem("ATTUNE_CONFIG_RANGE", place, `batchBytes is ${limits.batchBytes}; one event may have ${EVENT_BYTES}`),
+    );
   }
   if (publicUrl !== "" && !/^https?:\/\/[^/\s]+(\/\S*)?$/.test(publicUrl)) {
     const place = file.placeOf(["collector", "publicUrl"]);
-    problems.push(problem("ATTUNE_CONFIG_VALUE", place, `publicUrl is "${publicUrl}"; write https://events.shop.example.com`));
+    problems.push(
+      problem("ATTUNE_CONFIG_VALUE", place, `publicUrl is "${publicUrl}"; write https://events.shop.example.com`),
+    );
   }
   if (![1, 3, 5].includes(settings.retention.replicas)) {
-    problems.push(problem("ATTUNE_CONFIG_VALUE", file.placeOf(["retention", "replicas"]), "replicas must be 1, 3 or 5"));
+    problems.push(
+      problem("ATTUNE_CONFIG_VALUE", file.placeOf(["retention", "replicas"]), "replicas must be 1, 3 or 5"),
+    );
   }
   if (toMs(settings.retention.dedupeWindow) > toMs(settings.retention.keep)) {
     const place = file.placeOf(["retention", "dedupeWindow"]);
@@ -44,7 +71,9 @@ export function crossCheckSettings(settings: AttuneFile, file: YamlFile): Config
   const capped = Object.values(settings.channels).reduce((sum, { cap }) => sum + cap.count, 0);
   if (settings.engine.limits.contacts < capped) {
     const place = file.placeOf(["engine", "limits", "contacts"]);
-    problems.push(problem("ATTUNE_CONFIG_RANGE", place, `contacts must be at least ${capped}, the sum of the channels' caps`));
+    problems.push(
+      problem("ATTUNE_CONFIG_RANGE", place, `contacts must be at least ${capped}, the sum of the channels' caps`),
+    );
   }
   return problems;
 }
@@ -58,7 +87,13 @@ export function crossCheckAction(action: ActionFile, file: YamlFile): ConfigProb
     problems.push(problem("ATTUNE_CONFIG_DURATION", file.placeOf(["trigger", "wait"]), message));
   }
   if (!isAbandonment && cancel.length > 0) {
-    problems.push(problem("ATTUNE_CONFIG_VALUE", file.placeOf(["trigger", "cancel"]), "an order that was placed can't be cancelled"));
+    problems.push(
+      problem(
+        "ATTUNE_CONFIG_VALUE",
+        file.placeOf(["trigger", "cancel"]),
+        "an order that was placed can't be cancelled",
+      ),
+    );
   }
   const ids = action.treatments.map((each) => each.id);
   problems.push(...repeated(ids, "treatment", (i) => ["treatments", i, "id"], file));
@@ -74,7 +109,9 @@ export function crossCheckAction(action: ActionFile, file: YamlFile): ConfigProb
 }
 
 /** The same action in two files. */
-export function crossCheckActions(actions: readonly { readonly value: ActionFile; readonly file: YamlFile }[]): ConfigProblem[] {
+export function crossCheckActions(
+  actions: readonly { readonly value: ActionFile; readonly file: YamlFile }[],
+): ConfigProblem[] {
   const seen = new Map<string, string>();
   const problems: ConfigProblem[] = [];
   for (const { value, file } of actions) {

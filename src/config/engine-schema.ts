@@ -11,7 +11,10 @@ function cap(messages: number, window: string) {
 }
 
 /** `address`: the trait that holds the address on this channel; "" where none is needed. */
-function channel(description: string, defaults: { consent: "required" | "implied"; address: string; cap: [number, string] }) {
+function channel(
+  description: string,
+  defaults: { consent: "required" | "implied"; address: string; cap: [number, string] },
+) {
   return group(description, {
     consent: oneOf(
       ["required", "implied"],
@@ -34,13 +37,24 @@ export const channelsSchema = group("The contact policy of each channel.", {
     address: "phone",
     cap: [1, "7 days"],
   }),
-  push: channel("Push notifications of a browser or an app.", { consent: "required", address: "pushToken", cap: [3, "1 day"] }),
-  onsite: channel("On the shop's own pages: whoever sees it is there already, so an anonymous visitor can be reached.", {
-    consent: "implied",
-    address: "",
-    cap: [4, "1 day"],
+  push: channel("Push notifications of a browser or an app.", {
+    consent: "required",
+    address: "pushToken",
+    cap: [3, "1 day"],
   }),
-  webhook: channel("Another system of the shop, e.g. a call centre's list.", { consent: "required", address: "", cap: [3, "1 day"] }),
+  onsite: channel(
+    "On the shop's own pages: whoever sees it is there already, so an anonymous visitor can be reached.",
+    {
+      consent: "implied",
+      address: "",
+      cap: [4, "1 day"],
+    },
+  ),
+  webhook: channel("Another system of the shop, e.g. a call centre's list.", {
+    consent: "required",
+    address: "",
+    cap: [3, "1 day"],
+  }),
 });
 
 export const engineSchema = group("How profiles are kept and when an occasion opens.", {
@@ -60,11 +74,23 @@ export const engineSchema = group("How profiles are kept and when an occasion op
     maximum: "366 days",
   }),
   halfLives: group("After this long a decayed number counts half.", {
-    interest: duration("Interest in categories, tags and items.", { default: "14 days", minimum: "1 h", maximum: "3660 days" }),
+    interest: duration("Interest in categories, tags and items.", {
+      default: "14 days",
+      minimum: "1 h",
+      maximum: "3660 days",
+    }),
     activity: duration("How active the person is.", { default: "7 days", minimum: "1 h", maximum: "3660 days" }),
     spending: duration("How much the person spends.", { default: "90 days", minimum: "1 h", maximum: "3660 days" }),
-    habit: duration("At which hours of the week the person is there.", { default: "60 days", minimum: "1 h", maximum: "3660 days" }),
-    response: duration("How the person answers on each channel.", { default: "60 days", minimum: "1 h", maximum: "3660 days" }),
+    habit: duration("At which hours of the week the person is there.", {
+      default: "60 days",
+      minimum: "1 h",
+      maximum: "3660 days",
+    }),
+    response: duration("How the person answers on each channel.", {
+      default: "60 days",
+      minimum: "1 h",
+      maximum: "3660 days",
+    }),
   }),
   limits: group("The bounds of one profile, in entries: the oldest or weakest entry makes room.", {
     recentItems: count("Items looked at last.", { default: 20, minimum: 1, maximum: 1_000 }),

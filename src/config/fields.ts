@@ -13,7 +13,12 @@ export function id(description: string) {
 }
 
 export function text(description: string, options: { default?: string; maxLength?: number } = {}) {
-  return Type.String({ minLength: 1, maxLength: options.maxLength ?? 2_000, description, ...defaulted(options.default) });
+  return Type.String({
+    minLength: 1,
+    maxLength: options.maxLength ?? 2_000,
+    description,
+    ...defaulted(options.default),
+  });
 }
 
 export function count(description: string, bounds: { default?: number; minimum: number; maximum: number }) {

@@ -1,6 +1,12 @@
 /** Configuration: YAML to checked plain data, and plain data to the engine's context. See config/README.md for the keys. */
 export { addressProblem, withoutPassword } from "./addresses.js";
-export type { ActionSettings, Configuration, EngineSettings, RetentionSettings, TreatmentSettings } from "./configuration.js";
+export type {
+  ActionSettings,
+  Configuration,
+  EngineSettings,
+  RetentionSettings,
+  TreatmentSettings,
+} from "./configuration.js";
 export { buildEngineContext } from "./engine-context.js";
 export { configurationFolder, shippedFolder } from "./folder.js";
 export { type LoadOptions, type LoadResult, loadConfiguration, requireConfiguration } from "./load.js";

@@ -70,10 +70,14 @@ test("durations become ms, actions stand in the order of their names", () => {
 
 describe("the environment", () => {
   test("replaces ${NAME} within texts, numbers too, and never the structure", () => {
-    const yaml = "log: nats://${HOST:-localhost}:4222\ncollector:\n  port: ${PORT}\n  host: '${BIND:-0.0.0.0}'\ndata: $${HOME}";
+    const yaml =
+      "log: nats://${HOST:-localhost}:4222\ncollector:\n  port: ${PORT}\n  host: '${BIND:-0.0.0.0}'\ndata: $${HOME}";
     const { log, collector, data } = load(yaml, { PORT: "9000", HOST: "nats-1" });
     expect([log, collector.port, collector.host, data]).toEqual(["nats://nats-1:4222", 9000, "0.0.0.0", "${HOME}"]);
-    expect(load("data: ${EVIL}", { EVIL: "a\npartitions: 3" })).toMatchObject({ data: "a\npartitions: 3", partitions: 16 });
+    expect(load("data: ${EVIL}", { EVIL: "a\npartitions: 3" })).toMatchObject({
+      data: "a\npartitions: 3",
+      partitions: 16,
+    });
   });
 
   test("a quoted value stays a text", () => {
@@ -83,22 +87,36 @@ describe("the environment", () => {
   test("command line beats environment beats file", () => {
     const yaml = "log: nats://file:4222\ncollector: { port: 1 }";
     expect(load(yaml).log).toBe("nats://file:4222");
-    expect(load(yaml, { ATTUNE_LOG: "nats://env:4222", ATTUNE_PORT: "2" })).toMatchObject({ log: "nats://env:4222", collector: { port: 2 } });
+    expect(load(yaml, { ATTUNE_LOG: "nats://env:4222", ATTUNE_PORT: "2" })).toMatchObject({
+      log: "nats://env:4222",
+      collector: { port: 2 },
+    });
     expect(load(yaml, { ATTUNE_LOG: "nats://env:4222" }, { log: "embedded:./x" }).log).toBe("embedded:./x");
   });
 
   test("the embedded default lies in the data folder", () => {
-    expect(load("", { ATTUNE_DATA: "/var/attune" })).toMatchObject({ log: "embedded:/var/attune", state: "embedded:/var/attune" });
-    expect(load("log: embedded:./own", {}, { data: "d" })).toMatchObject({ log: "embedded:./own", state: "embedded:d" });
+    expect(load("", { ATTUNE_DATA: "/var/attune" })).toMatchObject({
+      log: "embedded:/var/attune",
+      state: "embedded:/var/attune",
+    });
+    expect(load("log: embedded:./own", {}, { data: "d" })).toMatchObject({
+      log: "embedded:./own",
+      state: "embedded:d",
+    });
   });
 
-  test.each([["ATTUNE_PORT", "eighty"], ["ATTUNE_PARTITIONS", "0"], ["ATTUNE_LOG", "http://here"], ["ATTUNE_STATE", "nats://here"]])(
-    "%s=%s is a mistake",
-    (name, value) => {
-      const result = loadConfiguration(folderWith(""), { environment: { [name]: value } });
-      expect(result).toMatchObject({ ok: false, errors: [{ message: expect.stringContaining(value.split(":")[0] as string) }] });
-    },
-  );
+  test.each([
+    ["ATTUNE_PORT", "eighty"],
+    ["ATTUNE_PARTITIONS", "0"],
+    ["ATTUNE_LOG", "http://here"],
+    ["ATTUNE_STATE", "nats://here"],
+  ])("%s=%s is a mistake", (name, value) => {
+    const result = loadConfiguration(folderWith(""), { environment: { [name]: value } });
+    expect(result).toMatchObject({
+      ok: false,
+      errors: [{ message: expect.stringContaining(value.split(":")[0] as string) }],
+    });
+  });
 });
 
 describe("the version of what decides", () => {
@@ -141,7 +159,7 @@ test("requireConfiguration throws every mistake and the first one's place", () =
 test.each(Object.keys(publishedSchemas()))("config/schema/%s is what the code declares", async (name) => {
   const schema = publishedSchemas()[name];
   if (schema === undefined) throw new Error(name);
-  await expect(`${JSON.stringify(publishedSchema(schema, name.replace(".schema.json", "")), null, 2)}\n`).toMatchFileSnapshot(
-    path.join(shippedFolder(), "schema", name),
-  );
+  await expect(
+    `${JSON.stringify(publishedSchema(schema, name.replace(".schema.json", "")), null, 2)}\n`,
+  ).toMatchFileSnapshot(path.join(shippedFolder(), "schema", name));
 });

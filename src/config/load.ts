@@ -52,7 +52,15 @@ export function loadConfiguration(folder: string, options: LoadOptions = {}): Lo
   errors.push(...addressProblems(overrides));
 
   if (settings === undefined || errors.length > 0) return { ok: false, errors: sorted(errors) };
-  return { ok: true, configuration: normalise(folder, settings.value, actions.map((each) => each.value), overrides) };
+  return {
+    ok: true,
+    configuration: normalise(
+      folder,
+      settings.value,
+      actions.map((each) => each.value),
+      overrides,
+    ),
+  };
 }
 
 /** @throws AttuneError ATTUNE_CONFIG_INVALID with every mistake in its message and the first one's place */
@@ -60,7 +68,11 @@ export function requireConfiguration(folder: string, options: LoadOptions = {}):
   const result = loadConfiguration(folder, options);
   if (result.ok) return result.configuration;
   const [first] = result.errors;
-  throw new AttuneError("ATTUNE_CONFIG_INVALID", result.errors.map(problemLine).join("\n"), first === undefined ? {} : { place: first });
+  throw new AttuneError(
+    "ATTUNE_CONFIG_INVALID",
+    result.errors.map(problemLine).join("\n"),
+    first === undefined ? {} : { place: first },
+  );
 }
 
 /** The JSON Schemas that editors read, by the name of their file in config/schema/. */
@@ -101,9 +113,13 @@ function readText(name: string, errors: ConfigProblem[]): string | undefined {
 function actionFiles(folder: string, errors: ConfigProblem[]): string[] {
   const actions = path.join(folder, "actions");
   try {
-    const names = readdirSync(actions).filter((name) => /\.ya?ml$/.test(name)).sort();
+    const names = readdirSync(actions)
+      .filter((name) => /\.ya?ml$/.test(name))
+      .sort();
     if (names.length > MAX_ACTIONS) {
-      errors.push(problem("ATTUNE_CONFIG_FILE", { file: actions, line: 1, column: 1 }, `more than ${MAX_ACTIONS} actions`));
+      errors.push(
+        problem("ATTUNE_CONFIG_FILE", { file: actions, line: 1, column: 1 }, `more than ${MAX_ACTIONS} actions`),
+      );
     }
     return names.slice(0, MAX_ACTIONS).map((name) => path.join(actions, name));
   } catch {
@@ -121,5 +137,7 @@ function addressProblems(overrides: Overrides): ConfigProblem[] {
 }
 
 function sorted(errors: readonly ConfigProblem[]): ConfigProblem[] {
-  return errors.toSorted((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1));
+  return errors.toSorted((a, b) =>
+    a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1,
+  );
 }

@@ -11,7 +11,12 @@ import type { Overrides } from "./overrides.js";
 import type { AttuneFile } from "./schema.js";
 
 /** From what people write to what programs use: durations become ms, shares are worked out, actions stand in the order of their names. */
-export function normalise(folder: string, file: AttuneFile, actions: readonly ActionFile[], overrides: Overrides): Configuration {
+export function normalise(
+  folder: string,
+  file: AttuneFile,
+  actions: readonly ActionFile[],
+  overrides: Overrides,
+): Configuration {
   const data = overrides.data ?? file.data;
   const partitions = overrides.partitions ?? file.partitions;
   return {
@@ -34,7 +39,8 @@ function retentionOf({ retention }: AttuneFile): RetentionSettings {
 }
 
 function collectorOf({ collector }: AttuneFile, overrides: Overrides): CollectorSettings {
-  const { writeKeys, limits, inFlightRequests, inFlightBytes, requestTimeout, trustProxy, publicUrl, browserBatches } = collector;
+  const { writeKeys, limits, inFlightRequests, inFlightBytes, requestTimeout, trustProxy, publicUrl, browserBatches } =
+    collector;
   return {
     host: overrides.host ?? collector.host,
     port: overrides.port ?? collector.port,
@@ -46,7 +52,9 @@ function collectorOf({ collector }: AttuneFile, overrides: Overrides): Collector
     storeClientIp: collector.storeClientIp,
     ...(trustProxy > 0 ? { trustProxy } : {}),
     ...(publicUrl === "" ? {} : { publicUrl }),
-    ...(browserBatches.size > 1 ? { browserBatches: { size: browserBatches.size, timeoutMs: toMs(browserBatches.wait) } } : {}),
+    ...(browserBatches.size > 1
+      ? { browserBatches: { size: browserBatches.size, timeoutMs: toMs(browserBatches.wait) } }
+      : {}),
   };
 }
 

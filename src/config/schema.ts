@@ -9,7 +9,9 @@ export const DEVELOPMENT_WRITE_KEY = "attune-dev";
 
 const writeKey = entry("A key that a site or service sends its events with.", {
   name: id("What this source is called in profiles, metrics and the dead letters."),
-  key: text("The key itself. Browsers show it to everybody: it names a source, it is no secret of yours.", { maxLength: 200 }),
+  key: text("The key itself. Browsers show it to everybody: it names a source, it is no secret of yours.", {
+    maxLength: 200,
+  }),
   origins: Type.Array(text("https://shop.example.com, or * for any.", { maxLength: 300 }), {
     maxItems: 100,
     description: "The web origins that may use it from a browser. Empty: any, and callers without an origin (servers).",
@@ -32,10 +34,18 @@ const collector = group("The HTTP intake.", {
     default: [{ name: "development", key: DEVELOPMENT_WRITE_KEY }],
   }),
   limits: group("Bounds of one request; those of a single event are fixed (32 KB, 32 levels).", {
-    batchBytes: count("Bytes of one request, as sent and unpacked.", { default: 512_000, minimum: 1_024, maximum: 16_777_216 }),
+    batchBytes: count("Bytes of one request, as sent and unpacked.", {
+      default: 512_000,
+      minimum: 1_024,
+      maximum: 16_777_216,
+    }),
     batchEvents: count("Events in one request.", { default: 500, minimum: 1, maximum: 10_000 }),
   }),
-  inFlightRequests: count("Requests in work at once; above it the answer is 503.", { default: 1_000, minimum: 1, maximum: 100_000 }),
+  inFlightRequests: count("Requests in work at once; above it the answer is 503.", {
+    default: 1_000,
+    minimum: 1,
+    maximum: 100_000,
+  }),
   inFlightBytes: count("Bytes of their bodies at once; above it the answer is 503.", {
     default: 67_108_864,
     minimum: 1_024,
@@ -46,7 +56,11 @@ const collector = group("The HTTP intake.", {
     minimum: "1 s",
     maximum: "5 min",
   }),
-  trustProxy: count("Proxies in front whose X-Forwarded-* headers are believed.", { default: 0, minimum: 0, maximum: 10 }),
+  trustProxy: count("Proxies in front whose X-Forwarded-* headers are believed.", {
+    default: 0,
+    minimum: 0,
+    maximum: 10,
+  }),
   publicUrl: Type.String({
     maxLength: 300,
     description: "The address that browsers reach the collector at; empty: the request's own Host.",
@@ -62,7 +76,11 @@ const collector = group("The HTTP intake.", {
 const worker = group("The partitions' owners.", {
   threads: count("Threads; 0 = one a core, at most 4.", { default: 0, minimum: 0, maximum: 64 }),
   batchEvents: count("Events applied between two looks at the clock.", { default: 512, minimum: 1, maximum: 65_536 }),
-  checkpointEvents: count("A checkpoint after this many events ...", { default: 4_096, minimum: 1, maximum: 1_000_000 }),
+  checkpointEvents: count("A checkpoint after this many events ...", {
+    default: 4_096,
+    minimum: 1,
+    maximum: 1_000_000,
+  }),
   checkpointEvery: duration("... or this long after the first event that isn't committed.", {
     default: "200 ms",
     minimum: "1 ms",
@@ -73,18 +91,29 @@ const worker = group("The partitions' owners.", {
     minimum: 16,
     maximum: 100_000_000,
   }),
-  unpublishedEntries: count("Messages and decisions of one partition committed but not published before it stops reading.", {
-    default: 20_000,
-    minimum: 16,
-    maximum: 1_000_000,
-  }),
+  unpublishedEntries: count(
+    "Messages and decisions of one partition committed but not published before it stops reading.",
+    {
+      default: 20_000,
+      minimum: 16,
+      maximum: 1_000_000,
+    },
+  ),
   poisonAttempts: count("How often an event may take its thread down before it goes to the dead letters.", {
     default: 3,
     minimum: 1,
     maximum: 100,
   }),
-  timerTick: duration("How often due timers are looked for.", { default: "250 ms", minimum: "10 ms", maximum: "1 min" }),
-  timerBatch: count("Timers of one partition turned into events at once.", { default: 1_000, minimum: 1, maximum: 100_000 }),
+  timerTick: duration("How often due timers are looked for.", {
+    default: "250 ms",
+    minimum: "10 ms",
+    maximum: "1 min",
+  }),
+  timerBatch: count("Timers of one partition turned into events at once.", {
+    default: 1_000,
+    minimum: 1,
+    maximum: 100_000,
+  }),
   settle: duration("Overdue timers wait until no event of the past has come in for this long.", {
     default: "2 s",
     minimum: "0 ms",
@@ -95,7 +124,11 @@ const worker = group("The partitions' owners.", {
     minimum: "500 ms",
     maximum: "5 min",
   }),
-  watchdog: duration("A thread stuck in one event for longer is ended.", { default: "2 s", minimum: "100 ms", maximum: "5 min" }),
+  watchdog: duration("A thread stuck in one event for longer is ended.", {
+    default: "2 s",
+    minimum: "100 ms",
+    maximum: "5 min",
+  }),
   drain: duration("A stop waits this long for the last checkpoint and its messages.", {
     default: "10 s",
     minimum: "100 ms",
@@ -109,7 +142,11 @@ const retention = group("How long and how much the log keeps.", {
     minimum: "1 min",
     maximum: "3660 days",
   }),
-  dedupeWindow: duration("An event's id is stored only once within this time.", { default: "10 min", minimum: "1 s", maximum: "7 days" }),
+  dedupeWindow: duration("An event's id is stored only once within this time.", {
+    default: "10 min",
+    minimum: "1 s",
+    maximum: "7 days",
+  }),
   bytesPerPartition: count("Bytes of one partition's events; a full one refuses new ones. 0 = as much as there is.", {
     default: 0,
     minimum: 0,
@@ -119,10 +156,18 @@ const retention = group("How long and how much the log keeps.", {
 });
 
 export const attuneSchema = group("Attune's settings.", {
-  log: text("Where the log is: embedded (in the data folder), embedded:<folder>, or nats://host:port.", { default: "embedded" }),
-  state: text("Where the state is: embedded (in the data folder), embedded:<folder>, or redis://host:port.", { default: "embedded" }),
+  log: text("Where the log is: embedded (in the data folder), embedded:<folder>, or nats://host:port.", {
+    default: "embedded",
+  }),
+  state: text("Where the state is: embedded (in the data folder), embedded:<folder>, or redis://host:port.", {
+    default: "embedded",
+  }),
   data: text("The folder of the embedded log and state.", { default: "./data" }),
-  partitions: count("Partitions of the log; fixed when the log is created.", { default: 16, minimum: 1, maximum: 1_024 }),
+  partitions: count("Partitions of the log; fixed when the log is created.", {
+    default: 16,
+    minimum: 1,
+    maximum: 1_024,
+  }),
   retention,
   collector,
   worker,
@@ -131,4 +176,3 @@ export const attuneSchema = group("Attune's settings.", {
 });
 
 export type AttuneFile = Static<typeof attuneSchema>;
-

@@ -38,7 +38,9 @@ export function readYaml(file: string, text: string, environment: Environment): 
     problem(
       error.code === "DUPLICATE_KEY" ? "ATTUNE_CONFIG_DUPLICATE_KEY" : "ATTUNE_CONFIG_SYNTAX",
       at(error.pos[0]),
-      error.code === "DUPLICATE_KEY" ? "the key stands here a second time" : error.message.split("\n", 1)[0] as string,
+      error.code === "DUPLICATE_KEY"
+        ? "the key stands here a second time"
+        : (error.message.split("\n", 1)[0] as string),
     ),
   );
   for (const missing of substitute(document, environment)) {

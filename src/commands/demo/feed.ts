@@ -7,49 +7,29 @@ const BATCH = 100;
 /** A batch is repeated for so long before the demo gives up. */
 const PATIENCE_MS = 30_000;
 
-export interface FeedOptions {
+/** Where calls go. */
+export interface Intake {
   /** The collector's address, e.g. "http://127.0.0.1:8080". */
   readonly address: string;
   readonly writeKey: string;
-  /** Events per second; undefined: as fast as they are taken. */
-  readonly rate: number | undefined;
-  readonly stopped: AbortSignal;
-  /** A batch is stored: so many calls, the last one made at this time (ms). */
-  readonly onStored: (calls: number, time: number) => void;
 }
 
 /**
  * Sends calls to the collector the way an SDK does: POST /v1/batch with the write key, one batch after the other so that nobody's events
- * overtake each other. No `sentAt`: the shop's clock is not this machine's, and must not be corrected.
+ * overtake each other. No `sentAt`: the shop's clock is not this machine's, and must not be corrected. Resolves when all are stored.
  */
-export async function feed(calls: Iterable<SegmentCall>, options: FeedOptions): Promise<void> {
-  const { rate, stopped } = options;
-  const size = rate === undefined ? BATCH : Math.max(1, Math.min(BATCH, Math.round(rate / 10)));
-  const begun = performance.now();
-  let sent = 0;
-  let batch: SegmentCall[] = [];
-  const send = async (): Promise<void> => {
-    const last = batch.at(-1);
-    if (last === undefined) return;
-    await post(batch, options);
-    sent += batch.length;
-    options.onStored(batch.length, Date.parse(last.timestamp));
-    batch = [];
-    const ahead = rate === undefined ? 0 : (sent / rate) * 1000 - (performance.now() - begun);
-    if (ahead > 1) await sleep(ahead, undefined, { signal: stopped }).catch(() => undefined);
-  };
-  for (const call of calls) {
-    if (stopped.aborted) return;
-    if (batch.push(call) === size) await send();
-  }
-  await send();
+export async function feed(calls: readonly SegmentCall[], intake: Intake): Promise<void> {
+  for (let i = 0; i < calls.length; i += BATCH) await post(calls.slice(i, i + BATCH), intake);
 }
 
-async function post(batch: readonly SegmentCall[], { address, writeKey, stopped }: FeedOptions): Promise<void> {
+async function post(batch: readonly SegmentCall[], { address, writeKey }: Intake): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   const request = {
     method: "POST",
-    headers: { "content-type": "application/json", authorization: `Basic ${Buffer.from(`${writeKey}:`).toString("base64")}` },
+    headers: {
+      "content-type": "application/json",
+      authorization: `Basic ${Buffer.from(`${writeKey}:`).toString("base64")}`,
+    },
     body: JSON.stringify({ batch }),
   };
   for (;;) {
@@ -59,9 +39,12 @@ async function post(batch: readonly SegmentCall[], { address, writeKey, stopped 
     const wait = Math.max(0.1, Number(answer.headers.get("retry-after") ?? 1)) * 1000;
     const isTemporary = answer.status === 429 || answer.status >= 500;
     if (!isTemporary || performance.now() + wait > deadline) {
-      throw new AttuneError("ATTUNE_LOG_UNAVAILABLE", `the collector answered ${answer.status} to a batch: ${text.slice(0, 200)}`);
+      throw new AttuneError(
+        "ATTUNE_LOG_UNAVAILABLE",
+        `the collector answered ${answer.status} to a batch: ${text.slice(0, 200)}`,
+      );
     }
     // The same messageIds again: what was stored already counts once.
-    await sleep(wait, undefined, { signal: stopped });
+    await sleep(wait);
   }
 }

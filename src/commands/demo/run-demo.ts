@@ -5,8 +5,11 @@ import { readStatus, type Status } from "../../app/status.js";
 import { threadFile } from "../../app/thread-file.js";
 import type { Configuration } from "../../config/index.js";
 import { AttuneError } from "../../domain/errors.js";
+import type { StateStore } from "../../ports/state-store.js";
+import type { SegmentCall } from "../../simulator/segment-call.js";
 import { feed } from "./feed.js";
 import { dueBy, planShop } from "./plan.js";
+import { rounds } from "./rounds.js";
 import { isSettled } from "./settled.js";
 import { ShopClock } from "./shop-clock.js";
 import type { DemoConfiguration } from "./shop-thread.js";
@@ -35,7 +38,13 @@ export interface DemoResult {
 }
 
 const LOOK_MS = 250;
-const POLL_MS = 25;
+/** Calls that are sent before what they led to is waited for. */
+const ROUND = 1_000;
+const POLL_MS = 5;
+/** The shop's clock stays so far behind the first event that isn't sent yet, so that a nudge makes no timer fire before it. */
+const MARGIN_MS = 600_000;
+/** Owners look for due timers this often, by their clock and by the wall alike: short, because the demo waits for them. */
+const NUDGE_MS = 50;
 /** Without progress for so long something is wrong. */
 const STUCK_MS = 60_000;
 
@@ -43,7 +52,9 @@ const STUCK_MS = 60_000;
 export async function runDemo(run: DemoRun): Promise<DemoResult> {
   const plan = planShop(run.seed, run.people, run.events, Date.now());
   const clock = new ShopClock(plan.start);
-  const configuration: DemoConfiguration = { ...run.configuration, shopClock: clock.shared };
+  // Nothing of the past is still on its way when the clock moves on: no timer has to wait for it.
+  const worker = { ...run.configuration.worker, settleMs: 0, timerTickMs: NUDGE_MS };
+  const configuration: DemoConfiguration = { ...run.configuration, worker, shopClock: clock.shared };
   const thread = threadFile(import.meta.url, "shop-thread");
   const running = await startAttune(configuration, { roles: ["worker", "collector"], logger: run.logger, thread });
   try {
@@ -54,12 +65,18 @@ export async function runDemo(run: DemoRun): Promise<DemoResult> {
   }
 }
 
-async function tell(run: DemoRun, calls: DemoCalls, clock: ShopClock, running: Running): Promise<DemoResult> {
+async function tell(
+  run: DemoRun,
+  calls: Iterable<SegmentCall>,
+  clock: ShopClock,
+  running: Running,
+): Promise<DemoResult> {
   const { log, state } = running;
   const showcase = await Showcase.open(log);
   const begun = performance.now();
   const pace = new Pace();
   let sent = 0;
+  let moment = clock.now();
   const look = async (): Promise<Moment> => {
     const status = await readStatus(log, state);
     return { status, sent, rate: pace.of(status.applied), shopTime: clock.now(), shown: showcase.look() };
@@ -67,16 +84,19 @@ async function tell(run: DemoRun, calls: DemoCalls, clock: ShopClock, running: R
   const watching = new AbortController();
   const watch = watchUntil(watching.signal, async () => run.onMoment(await look()));
   try {
-    const onStored = (count: number, time: number): void => {
-      sent += count;
-      clock.advanceTo(time);
-    };
     const writeKey = run.configuration.collector.writeKeys[0]?.key ?? "";
-    await feed(calls, { address: running.address ?? "", writeKey, rate: run.rate, stopped: run.stopped, onStored });
-    await untilApplied(running);
-    // The shop closes: whoever fell silent has been silent for three hours now.
-    const until = dueBy(clock.now());
-    if (!run.stopped.aborted) await untilSettled(running, clock, until, run.configuration.worker.timerTickMs);
+    const size = run.rate === undefined ? ROUND : Math.max(1, Math.min(ROUND, Math.round(run.rate / 2)));
+    for (const round of rounds(calls, size)) {
+      if (run.stopped.aborted) break;
+      await feed(round.calls, { address: running.address ?? "", writeKey });
+      sent += round.calls.length;
+      await untilSettled(running, clock, moment);
+      moment = Math.max(moment, round.until - MARGIN_MS);
+      clock.advanceTo(moment);
+      const ahead = run.rate === undefined ? 0 : (sent / run.rate) * 1000 - (performance.now() - begun);
+      if (ahead > 1) await sleep(ahead, undefined, { signal: run.stopped }).catch(() => undefined);
+    }
+    if (!run.stopped.aborted) await closeShop(running, clock);
     const seconds = (performance.now() - begun) / 1000;
     return { sent, seconds, status: await readStatus(log, state), shown: showcase.look() };
   } finally {
@@ -86,8 +106,6 @@ async function tell(run: DemoRun, calls: DemoCalls, clock: ShopClock, running: R
   }
 }
 
-type DemoCalls = Parameters<typeof feed>[0];
-
 async function watchUntil(stopped: AbortSignal, look: () => Promise<void>): Promise<void> {
   while (!stopped.aborted) {
     await sleep(LOOK_MS, undefined, { signal: stopped }).catch(() => undefined);
@@ -96,24 +114,33 @@ async function watchUntil(stopped: AbortSignal, look: () => Promise<void>): Prom
 }
 
 async function untilOwned(running: Running): Promise<void> {
-  await until("the partitions' owners did not start", async () => [running.owned().length === running.log.partitions, running.owned().length]);
+  await until("the partitions' owners did not start", async () => [
+    running.owned().length === running.log.partitions,
+    running.owned().length,
+  ]);
 }
 
-async function untilApplied({ log, state }: Running): Promise<void> {
-  await until("events are not being applied", async () => {
-    const { lag } = await readStatus(log, state);
-    return [lag === 0, lag];
-  });
-}
-
-async function untilSettled({ log, state }: Running, clock: ShopClock, moment: number, tickMs: number): Promise<void> {
-  clock.advanceTo(moment);
-  await until("timers are not being applied", async () => {
+/** All that falls due by the moment has been done, and nothing is under way. */
+async function untilSettled({ log, state }: Running, clock: ShopClock, moment: number): Promise<void> {
+  await until("events or timers are not being applied", async () => {
+    if (await isSettled(log, state, moment)) return [true, 0];
     // Owners look for timers again only when their clock has moved on.
-    clock.advanceTo(clock.now() + tickMs);
-    const settled = await isSettled(log, state, moment);
-    return [settled, settled ? 0 : (await readStatus(log, state)).internal];
+    clock.advanceTo(Math.min(clock.now() + NUDGE_MS, moment + MARGIN_MS));
+    return [false, await appliedSeqs(log.partitions, state)];
   });
+}
+
+/** Three hours pass: whoever fell silent has been silent for long enough. */
+async function closeShop(running: Running, clock: ShopClock): Promise<void> {
+  const moment = dueBy(clock.now());
+  clock.advanceTo(moment);
+  await untilSettled(running, clock, moment);
+}
+
+async function appliedSeqs(partitions: number, state: StateStore): Promise<number> {
+  let sum = 0;
+  for (let partition = 0; partition < partitions; partition++) sum += (await state.loadOffset(partition)).seq;
+  return sum;
 }
 
 /** Polls until the first value is true; gives up when the second one has not changed for a long time. */
@@ -123,7 +150,8 @@ async function until(wrong: string, poll: () => Promise<readonly [done: boolean,
     const [done, progress] = await poll();
     if (done) return;
     if (progress !== last) [since, last] = [performance.now(), progress];
-    if (performance.now() - since > STUCK_MS) throw new AttuneError("ATTUNE_STATE_UNAVAILABLE", `${wrong} for ${STUCK_MS / 1000} seconds`);
+    if (performance.now() - since > STUCK_MS)
+      throw new AttuneError("ATTUNE_STATE_UNAVAILABLE", `${wrong} for ${STUCK_MS / 1000} seconds`);
     await sleep(POLL_MS);
   }
 }
@@ -137,6 +165,8 @@ class Pace {
     this.#looks.push({ at: now, applied });
     if (this.#looks.length > 9) this.#looks.shift();
     const first = this.#looks[0];
-    return first === undefined || now === first.at ? 0 : Math.round(((applied - first.applied) / (now - first.at)) * 1000);
+    return first === undefined || now === first.at
+      ? 0
+      : Math.round(((applied - first.applied) / (now - first.at)) * 1000);
   }
 }

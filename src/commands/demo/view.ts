@@ -41,7 +41,9 @@ export function liveLines(moment: Moment): string[] {
     "",
     ...countLines(moment),
     "",
-    ...(moment.shown === undefined ? [pc.dim("  no message yet: somebody has to leave a cart, or buy")] : whyLines(moment.shown)),
+    ...(moment.shown === undefined
+      ? [pc.dim("  no message yet: somebody has to leave a cart, or buy")]
+      : whyLines(moment.shown)),
     "",
     pc.dim("  Ctrl-C ends"),
   ];
@@ -49,9 +51,15 @@ export function liveLines(moment: Moment): string[] {
 
 export function plainLine({ status, sent, rate, shopTime }: Moment): string {
   return [
-    `shop time ${dayAndTime(shopTime)}`, `sent ${grouped(sent)}`, `applied ${grouped(status.applied)}`, `${grouped(rate)}/s`,
-    `people ${grouped(status.people)}`, `decisions ${grouped(status.decisions)}`, `messages ${counts(status.messages)}`,
-    `dead ${grouped(status.dead)}`, `lag ${grouped(status.lag)}`,
+    `shop time ${dayAndTime(shopTime)}`,
+    `sent ${grouped(sent)}`,
+    `applied ${grouped(status.applied)}`,
+    `${grouped(rate)}/s`,
+    `people ${grouped(status.people)}`,
+    `decisions ${grouped(status.decisions)}`,
+    `messages ${counts(status.messages)}`,
+    `dead ${grouped(status.dead)}`,
+    `lag ${grouped(status.lag)}`,
   ].join(" | ");
 }
 
@@ -79,7 +87,8 @@ function candidateLine(candidate: Candidate, wide: number): string {
   const name = treatment.padEnd(wide);
   const why = `${code.padEnd(24)} ${detail === undefined ? "" : safeText(detail)}`;
   const product = `P ${short(p)} x C ${short(c)} x V ${short(v)} x L ${short(l)} = ${short(priority)}`;
-  if (stage === "emitted") return `${pc.green(`+ ${name}`)}  ${stage.padEnd(14)} ${code.padEnd(24)} ${pc.bold(product)}`;
+  if (stage === "emitted")
+    return `${pc.green(`+ ${name}`)}  ${stage.padEnd(14)} ${code.padEnd(24)} ${pc.bold(product)}`;
   return `${pc.dim(`- ${name}`)}  ${stage.padEnd(14)} ${stage === "arbitration" ? `${code.padEnd(24)} ${product}` : why}`;
 }
 
@@ -88,7 +97,12 @@ function short(value: number): string {
 }
 
 function counts(of: Readonly<Record<string, number>>): string {
-  return Object.entries(of).sort(([, a], [, b]) => b - a).map(([name, count]) => `${name} ${grouped(count)}`).join(", ") || "none";
+  return (
+    Object.entries(of)
+      .sort(([, a], [, b]) => b - a)
+      .map(([name, count]) => `${name} ${grouped(count)}`)
+      .join(", ") || "none"
+  );
 }
 
 /** "Tue 3 Mar 14:05". */

@@ -2,7 +2,13 @@
 export type Check =
   | { readonly name: string; readonly level: "ok"; readonly message: string }
   | { readonly name: string; readonly level: "warn"; readonly message: string; readonly fix: string }
-  | { readonly name: string; readonly level: "fail"; readonly message: string; readonly fix: string; readonly exitCode: 1 | 2 | 3 };
+  | {
+      readonly name: string;
+      readonly level: "fail";
+      readonly message: string;
+      readonly fix: string;
+      readonly exitCode: 1 | 2 | 3;
+    };
 
 export function passed(name: string, message: string): Check {
   return { name, level: "ok", message };

@@ -12,10 +12,13 @@ const LEAST_FREE_BYTES = 1_000_000_000;
 export async function checkHere(configuration: Configuration | undefined): Promise<Check[]> {
   const checks = [checkNode()];
   if (configuration === undefined) return checks;
-  if (configuration.log.startsWith("embedded:") || configuration.state.startsWith("embedded:")) checks.push(await checkDisk(configuration.data));
+  if (configuration.log.startsWith("embedded:") || configuration.state.startsWith("embedded:"))
+    checks.push(await checkDisk(configuration.data));
   checks.push(...checkWriteKeys(configuration));
   if (configuration.engine.actions.length === 0) {
-    checks.push(warned("actions", "no action is configured: nothing will ever be said", "add files to the folder actions/"));
+    checks.push(
+      warned("actions", "no action is configured: nothing will ever be said", "add files to the folder actions/"),
+    );
   }
   return checks;
 }
@@ -42,9 +45,12 @@ async function checkDisk(folder: string): Promise<Check> {
       const { bavail, bsize } = await statfs(existing);
       const free = bavail * bsize;
       const message = `${(free / 1e9).toFixed(1)} GB free for ${folder}`;
-      return free >= LEAST_FREE_BYTES ? passed("disk", message) : warned("disk", message, "make room, or give another folder by --data");
+      return free >= LEAST_FREE_BYTES
+        ? passed("disk", message)
+        : warned("disk", message, "make room, or give another folder by --data");
     } catch (error) {
-      if (path.dirname(existing) === existing) return warned("disk", `can't be looked at: ${String(error)}`, "check the folder by hand");
+      if (path.dirname(existing) === existing)
+        return warned("disk", `can't be looked at: ${String(error)}`, "check the folder by hand");
     }
   }
 }
@@ -57,7 +63,15 @@ function checkWriteKeys({ collector }: Configuration): Check[] {
   const fix = "give write keys of your own under collector.writeKeys before anybody else can reach the collector";
   return [
     isLocal
-      ? warned("write keys", `the sample key "${DEVELOPMENT_WRITE_KEY}" is in use; the collector listens on this machine only`, fix)
-      : failed("write keys", `the sample key "${DEVELOPMENT_WRITE_KEY}" is in use, and the collector listens on ${host}`, fix),
+      ? warned(
+          "write keys",
+          `the sample key "${DEVELOPMENT_WRITE_KEY}" is in use; the collector listens on this machine only`,
+          fix,
+        )
+      : failed(
+          "write keys",
+          `the sample key "${DEVELOPMENT_WRITE_KEY}" is in use, and the collector listens on ${host}`,
+          fix,
+        ),
   ];
 }

@@ -16,7 +16,10 @@ const MUCH_LAG = 100_000;
 const CLOCK_TOLERANCE_MS = 5_000;
 
 export async function checkServers(configuration: Configuration): Promise<Check[]> {
-  const [log, state] = await Promise.all([attempt("log", () => openLog(configuration)), attempt("state", () => openState(configuration))]);
+  const [log, state] = await Promise.all([
+    attempt("log", () => openLog(configuration)),
+    attempt("state", () => openState(configuration)),
+  ]);
   const checks: Check[] = [
     ...("check" in log ? [log.check] : checkLog(log.opened)),
     ...("check" in state ? [state.check] : checkState(state.opened)),
@@ -56,7 +59,13 @@ function checkLog(log: EventLog): Check[] {
   const checks = [passed("log", `${description}, ${log.partitions} partitions`)];
   if (version !== undefined && !isAtLeast(version, SAFE_NATS)) {
     const message = `nats-server ${version} can lose up to two minutes of acknowledged events when the power fails`;
-    checks.push(warned("log durability", message, `run ${SAFE_NATS.join(".")} or newer with sync_interval set (see config/nats.conf)`));
+    checks.push(
+      warned(
+        "log durability",
+        message,
+        `run ${SAFE_NATS.join(".")} or newer with sync_interval set (see config/nats.conf)`,
+      ),
+    );
   }
   return checks;
 }
@@ -75,7 +84,11 @@ async function checkTogether(log: EventLog, state: StateStore): Promise<Check[]>
   const { lag, dead } = await readStatus(log, state);
   const checks: Check[] = [
     lag > MUCH_LAG
-      ? warned("lag", `${lag} events wait to be applied`, "start a worker (attune up), or another one on another machine")
+      ? warned(
+          "lag",
+          `${lag} events wait to be applied`,
+          "start a worker (attune up), or another one on another machine",
+        )
       : passed("lag", `${lag} events wait to be applied`),
     dead > 0
       ? warned("dead letters", `${dead} events could not be applied`, "look at them: attune dead list")

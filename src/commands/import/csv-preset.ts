@@ -5,12 +5,28 @@ import { type BadRow, badRow, type Preset, type Row } from "./preset.js";
 
 /** What a column can be mapped to. */
 export const CSV_FIELDS = [
-  "user", "anonymous", "event", "time", "id", "item", "name", "category", "price", "quantity", "value", "order", "email",
+  "user",
+  "anonymous",
+  "event",
+  "time",
+  "id",
+  "item",
+  "name",
+  "category",
+  "price",
+  "quantity",
+  "value",
+  "order",
+  "email",
 ] as const;
 export type CsvField = (typeof CSV_FIELDS)[number];
 const NUMBERS: readonly CsvField[] = ["price", "quantity", "value"];
 const PRODUCT_PROPERTY: Partial<Record<CsvField, string>> = {
-  item: "product_id", name: "name", category: "category", price: "price", quantity: "quantity",
+  item: "product_id",
+  name: "name",
+  category: "category",
+  price: "price",
+  quantity: "quantity",
 };
 
 export interface CsvMapping {
@@ -25,16 +41,22 @@ export interface CsvMapping {
 export function parseCsvMapping(columns: string | undefined, events: string | undefined, delimiter = ","): CsvMapping {
   const mapped = new Map<CsvField, string>();
   for (const [field, column] of pairs(columns ?? "", "--columns")) {
-    if (!isCsvField(field)) throw new AttuneError("ATTUNE_USAGE", `--columns: "${field}" is none of ${CSV_FIELDS.join(", ")}`);
+    if (!isCsvField(field))
+      throw new AttuneError("ATTUNE_USAGE", `--columns: "${field}" is none of ${CSV_FIELDS.join(", ")}`);
     mapped.set(field, column);
   }
   const names = new Map(pairs(events ?? "", "--events"));
-  if (!mapped.has("user") && !mapped.has("anonymous")) throw new AttuneError("ATTUNE_USAGE", "--columns must map user or anonymous");
+  if (!mapped.has("user") && !mapped.has("anonymous"))
+    throw new AttuneError("ATTUNE_USAGE", "--columns must map user or anonymous");
   if (!mapped.has("time")) throw new AttuneError("ATTUNE_USAGE", "--columns must map time");
   if (!mapped.has("event") && !names.has("*")) {
-    throw new AttuneError("ATTUNE_USAGE", 'map a column to event, or name the event of every row: --events "*=Product Viewed"');
+    throw new AttuneError(
+      "ATTUNE_USAGE",
+      'map a column to event, or name the event of every row: --events "*=Product Viewed"',
+    );
   }
-  if ([...delimiter].length !== 1 || delimiter === '"') throw new AttuneError("ATTUNE_USAGE", "--delimiter is one character");
+  if (delimiter.length !== 1 || delimiter === '"')
+    throw new AttuneError("ATTUNE_USAGE", "--delimiter is one character");
   return { columns: mapped, events: names, delimiter };
 }
 
@@ -61,22 +83,28 @@ export function csvPreset(mapping: CsvMapping): Preset {
 
 function rowOf(read: (field: CsvField) => string, id: string, events: ReadonlyMap<string, string>): Row | BadRow {
   const time = timeOf(read("time"));
-  if (time === undefined) return badRow("ATTUNE_EVENT_TIME", "the time is neither Unix seconds or milliseconds nor ISO 8601");
+  if (time === undefined)
+    return badRow("ATTUNE_EVENT_TIME", "the time is neither Unix seconds or milliseconds nor ISO 8601");
   const raw = read("event");
   const event = events.get(raw) ?? events.get("*") ?? (events.size === 0 ? raw : undefined);
-  if (event === undefined || event === "") return badRow("ATTUNE_EVENT_NAME", "the event's name is not mapped by --events");
+  if (event === undefined || event === "")
+    return badRow("ATTUNE_EVENT_NAME", "the event's name is not mapped by --events");
   const product: JsonObject = {};
   for (const field of ["item", "name", "category", "price", "quantity", "value"] as const) {
     const text = read(field);
     if (text === "") continue;
     const value = NUMBERS.includes(field) ? Number(text) : text;
-    if (typeof value === "number" && !Number.isFinite(value)) return badRow("ATTUNE_EVENT_NUMBER", `the ${field} is no number`);
+    if (typeof value === "number" && !Number.isFinite(value))
+      return badRow("ATTUNE_EVENT_NUMBER", `the ${field} is no number`);
     const property = PRODUCT_PROPERTY[field];
     if (property !== undefined) product[property] = value;
   }
   const value = read("value");
   const worth: JsonObject = value === "" ? {} : { value: Number(value) };
-  const properties = event === "Order Completed" ? { order_id: read("order") || id, products: [product], ...worth } : { ...product, ...worth };
+  const properties =
+    event === "Order Completed"
+      ? { order_id: read("order") || id, products: [product], ...worth }
+      : { ...product, ...worth };
   const who: JsonObject = {};
   if (read("user") !== "") who["userId"] = read("user");
   if (read("anonymous") !== "") who["anonymousId"] = read("anonymous");
@@ -87,7 +115,9 @@ function rowOf(read: (field: CsvField) => string, id: string, events: ReadonlyMa
 /** Columns by number; undefined where one is named: then the file has a header. */
 function numbered(columns: ReadonlyMap<CsvField, string>): Map<CsvField, number> | undefined {
   const all = [...columns];
-  return all.every(([, column]) => /^[1-9]\d{0,3}$/.test(column)) ? new Map(all.map(([field, column]) => [field, Number(column) - 1])) : undefined;
+  return all.every(([, column]) => /^[1-9]\d{0,3}$/.test(column))
+    ? new Map(all.map(([field, column]) => [field, Number(column) - 1]))
+    : undefined;
 }
 
 function named(columns: ReadonlyMap<CsvField, string>, header: readonly string[]): Map<CsvField, number> {
@@ -96,17 +126,24 @@ function named(columns: ReadonlyMap<CsvField, string>, header: readonly string[]
       const index = header.indexOf(column);
       if (index !== -1) return [field, index];
       if (/^[1-9]\d{0,3}$/.test(column)) return [field, Number(column) - 1];
-      throw new AttuneError("ATTUNE_USAGE", `the file has no column "${column}"; its header says ${header.join(", ").slice(0, 300)}`);
+      throw new AttuneError(
+        "ATTUNE_USAGE",
+        `the file has no column "${column}"; its header says ${header.join(", ").slice(0, 300)}`,
+      );
     }),
   );
 }
 
 function pairs(text: string, option: string): [string, string][] {
-  return text.split(",").filter((part) => part.trim() !== "").map((part) => {
-    const at = part.indexOf("=");
-    if (at < 1 || at === part.length - 1) throw new AttuneError("ATTUNE_USAGE", `${option}: write name=value, not "${part}"`);
-    return [part.slice(0, at).trim(), part.slice(at + 1).trim()];
-  });
+  return text
+    .split(",")
+    .filter((part) => part.trim() !== "")
+    .map((part) => {
+      const at = part.indexOf("=");
+      if (at < 1 || at === part.length - 1)
+        throw new AttuneError("ATTUNE_USAGE", `${option}: write name=value, not "${part}"`);
+      return [part.slice(0, at).trim(), part.slice(at + 1).trim()];
+    });
 }
 
 function isCsvField(text: string): text is CsvField {

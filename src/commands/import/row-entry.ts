@@ -28,7 +28,10 @@ export function rowEntry(row: ImportRow, options: RowEntryOptions): RowEntry {
   const normal = readRow(row, options);
   if (normal.ok) {
     const { id, token, payload } = normal;
-    return { entry: { topic: "events", partition: partitionOfToken(token, partitions), id, payload, person: token }, isAccepted: true };
+    return {
+      entry: { topic: "events", partition: partitionOfToken(token, partitions), id, payload, person: token },
+      isAccepted: true,
+    };
   }
   const person = normal.person === undefined ? undefined : personToken(normal.person);
   const partition = person === undefined ? fnv1a32(row.id) % partitions : partitionOfToken(person, partitions);
@@ -42,12 +45,19 @@ export function rowEntry(row: ImportRow, options: RowEntryOptions): RowEntry {
     source: options.source,
     payload: row.line.bytes,
   });
-  const entry = { topic: "dead", partition, id: row.id, payload: letter, ...(person === undefined ? {} : { person }) } as const;
+  const entry = {
+    topic: "dead",
+    partition,
+    id: row.id,
+    payload: letter,
+    ...(person === undefined ? {} : { person }),
+  } as const;
   return { entry, isAccepted: false };
 }
 
 function readRow({ line, id, read }: ImportRow, options: RowEntryOptions): ReturnType<typeof normaliseCall> {
-  if (line.bytes.length > MAX_LINE_BYTES) return reject("ATTUNE_EVENT_TOO_LARGE", `the line is longer than ${MAX_LINE_BYTES} bytes`);
+  if (line.bytes.length > MAX_LINE_BYTES)
+    return reject("ATTUNE_EVENT_TOO_LARGE", `the line is longer than ${MAX_LINE_BYTES} bytes`);
   if (!isUtf8(line.bytes)) return reject("ATTUNE_EVENT_NOT_UTF8", "the line is no UTF-8");
   if (!read.ok) return reject(read.code, read.message) satisfies Rejection;
   return normaliseCall(callAt(read, options.shift), {

@@ -38,10 +38,21 @@ export async function runImport(log: EventLog, options: ImportOptions): Promise<
   const started = performance.now();
   const { file, preset, factor, isHistory } = options;
   const prefix = idPrefix(await hashFile(file), preset, isHistory, factor);
-  const timeline = await openTimeline(readLines(file, preset.isQuoted), preset, { prefix, limit: options.limit, isSorted: options.isSorted });
+  const timeline = await openTimeline(readLines(file, preset.isQuoted), preset, {
+    prefix,
+    limit: options.limit,
+    isSorted: options.isSorted,
+  });
   const now = Date.now();
   const pace = factor === undefined ? undefined : createPace(timeline, factor, now);
-  const row = { fileName: path.basename(file), source: `import-${preset.name}`, partitions: log.partitions, isHistory, now, shift: pace?.shift ?? 0 };
+  const row = {
+    fileName: path.basename(file),
+    source: `import-${preset.name}`,
+    partitions: log.partitions,
+    isHistory,
+    now,
+    shift: pace?.shift ?? 0,
+  };
 
   const sender = new RowSender(log);
   const progress = options.startProgress(timeline.total);
@@ -86,11 +97,13 @@ interface Pace {
 
 function createPace(timeline: Timeline, factor: number, now: number): Pace {
   const { span } = timeline;
-  if (span === undefined) throw new AttuneError("ATTUNE_USAGE", "--speed <factor> needs the whole file's span of time: leave --sorted out");
+  if (span === undefined)
+    throw new AttuneError("ATTUNE_USAGE", "--speed <factor> needs the whole file's span of time: leave --sorted out");
   // The last row is due, and says that it happened, at the end of the replay: no event lies in the future.
   const shift = now + (span.last - span.first) / factor - span.last;
   return {
     shift: Math.round(shift),
-    waitFor: ({ read }) => (read.ok && read.time !== undefined ? now + (read.time - span.first) / factor - Date.now() : 0),
+    waitFor: ({ read }) =>
+      read.ok && read.time !== undefined ? now + (read.time - span.first) / factor - Date.now() : 0,
   };
 }

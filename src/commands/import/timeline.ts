@@ -31,7 +31,11 @@ export interface Timeline {
   rows(): AsyncGenerator<ImportRow> | Generator<ImportRow>;
 }
 
-export async function openTimeline(lines: AsyncIterable<Line>, preset: Preset, options: TimelineOptions): Promise<Timeline> {
+export async function openTimeline(
+  lines: AsyncIterable<Line>,
+  preset: Preset,
+  options: TimelineOptions,
+): Promise<Timeline> {
   const rowOf = (line: Line): ImportRow => {
     const id = `${options.prefix}-${line.number}`;
     return { line, id, read: preset.readRow(line.bytes.toString("utf8"), id) };
