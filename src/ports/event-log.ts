@@ -68,6 +68,8 @@ export type ReadFrom = { readonly seq: number } | { readonly storedAt: number };
 export interface LogReader {
   /** Takes up to `max` records that are here already, in order; empty when none is. Throws when the reader has failed. */
   take(max: number): LogRecord[];
+  /** How many more records the log is known to hold for this reader: at least so many are still to come. For deciding whether to wait. */
+  backlog(): number;
   /** Resolves when a record can be taken, after `timeoutMs`, or on `close`; rejects when the reader has failed. */
   wait(timeoutMs: number): Promise<void>;
   close(): Promise<void>;

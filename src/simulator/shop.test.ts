@@ -30,13 +30,20 @@ describe("the seeded shop", () => {
   });
 
   it("has a shop's proportions: many views, fewer carts, fewest orders", () => {
-    const [views, carts, orders] = [named("Product Viewed"), named("Product Added"), named("Order Completed")].map((list) => list.length) as
-      [number, number, number];
+    const [views, carts, orders] = [named("Product Viewed"), named("Product Added"), named("Order Completed")].map(
+      (list) => list.length,
+    ) as [number, number, number];
     expect(carts / views).toBeGreaterThan(0.08);
     expect(carts / views).toBeLessThan(0.3);
     expect(orders / carts).toBeGreaterThan(0.08);
     expect(orders / carts).toBeLessThan(0.5);
-    for (const event of ["Products Searched", "Product Removed", "Product Added to Wishlist", "Cart Viewed", "Checkout Started"]) {
+    for (const event of [
+      "Products Searched",
+      "Product Removed",
+      "Product Added to Wishlist",
+      "Cart Viewed",
+      "Checkout Started",
+    ]) {
       expect(named(event).length, event).toBeGreaterThan(0);
     }
   });
@@ -53,7 +60,9 @@ describe("the seeded shop", () => {
     expect(sizes.filter((size) => size === 2).length).toBeGreaterThan(5);
     expect(Math.max(...sizes)).toBe(2);
     expect(anonymous.size).toBeGreaterThan(sizes.length);
-    expect(calls.filter((call) => call.type === "identify").every((call) => typeof call.traits?.["email"] === "string")).toBe(true);
+    expect(
+      calls.filter((call) => call.type === "identify").every((call) => typeof call.traits?.["email"] === "string"),
+    ).toBe(true);
   });
 
   it("only removes and buys what lies in the cart", () => {
@@ -79,7 +88,8 @@ describe("the seeded shop", () => {
 
   it("is busier in the evening than at night", () => {
     const at = (low: number, high: number): number =>
-      calls.filter((call) => Number(call.timestamp.slice(11, 13)) >= low && Number(call.timestamp.slice(11, 13)) < high).length;
+      calls.filter((call) => Number(call.timestamp.slice(11, 13)) >= low && Number(call.timestamp.slice(11, 13)) < high)
+        .length;
     expect(at(17, 22)).toBeGreaterThan(4 * at(0, 5));
   });
 });
@@ -90,6 +100,8 @@ describe("the catalogue", () => {
     expect(catalogue.length).toBeGreaterThan(190);
     expect(new Set(catalogue.map((product) => product.category)).size).toBe(12);
     expect(new Set(catalogue.map((product) => product.id)).size).toBe(catalogue.length);
-    expect(catalogue.every((product) => product.price > 0 && Number.isInteger(Math.round(product.price * 1e6) / 1e4))).toBe(true);
+    expect(
+      catalogue.every((product) => product.price > 0 && Number.isInteger(Math.round(product.price * 1e6) / 1e4)),
+    ).toBe(true);
   });
 });

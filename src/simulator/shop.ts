@@ -32,14 +32,21 @@ export function* simulateShop(options: ShopOptions): Generator<SegmentCall> {
   const catalogue = makeCatalogue(options.seed);
   const categories = [...new Set(catalogue.map((product) => product.category))];
   const shop: Shop = {
-    byCategory: new Map(categories.map((category) => [category, catalogue.filter((product) => product.category === category)])),
+    byCategory: new Map(
+      categories.map((category) => [category, catalogue.filter((product) => product.category === category)]),
+    ),
   };
   const lives = Array.from({ length: options.people }, (_, place) => life(options, place, shop, categories));
   for (const { value } of mergeByTime(lives)) yield value;
 }
 
 /** All calls of one place among the shop's people: of one person, and of the next one when that one has left for good. */
-function* life(options: ShopOptions, place: number, shop: Shop, categories: readonly string[]): Generator<Timed<SegmentCall>> {
+function* life(
+  options: ShopOptions,
+  place: number,
+  shop: Shop,
+  categories: readonly string[],
+): Generator<Timed<SegmentCall>> {
   const end = options.start + options.days * DAY_MS;
   let time = options.start - HOUR_MS;
   for (let generation = 0; ; generation++) {
@@ -55,9 +62,10 @@ function* life(options: ShopOptions, place: number, shop: Shop, categories: read
         yield { time: Date.parse(call.value.timestamp), value: call.value };
         call = calls.next();
       }
-      time = call.value.cartLeft && random.chance(COMES_BACK_FOR_CART)
-        ? call.value.time + Math.round(random.between(2, 20) * HOUR_MS)
-        : nextVisit(visitor, call.value.time, visitor.meanGapMs);
+      time =
+        call.value.cartLeft && random.chance(COMES_BACK_FOR_CART)
+          ? call.value.time + Math.round(random.between(2, 20) * HOUR_MS)
+          : nextVisit(visitor, call.value.time, visitor.meanGapMs);
     } while (!random.chance(LEAVES_FOR_GOOD));
   }
 }

@@ -57,7 +57,8 @@ export function* visit(visitor: Visitor, device: Device, shop: Shop, start: numb
     cart.delete(unwanted.product.id);
     yield track("Product Removed", { ...productProperties(unwanted.product), quantity: unwanted.quantity });
   }
-  if (cart.size === 0 || !random.chance(visitor.readiness + 0.2)) return { time: now, bought: false, cartLeft: cart.size > 0 };
+  if (cart.size === 0 || !random.chance(visitor.readiness + 0.2))
+    return { time: now, bought: false, cartLeft: cart.size > 0 };
 
   if (visitor.account !== undefined && !device.loggedIn) yield logIn();
   const order = orderProperties(visitor);
@@ -76,7 +77,8 @@ export function* visit(visitor: Visitor, device: Device, shop: Shop, start: numb
 /** Some products of a list: those near what they like to pay come first. */
 function choose(visitor: Visitor, products: readonly Product[]): Product[] {
   const { random } = visitor;
-  const dearness = (product: Product): number => Math.abs(Math.log(product.price / visitor.budget)) + random.between(0, 1.5);
+  const dearness = (product: Product): number =>
+    Math.abs(Math.log(product.price / visitor.budget)) + random.between(0, 1.5);
   return products
     .map((product) => ({ product, rank: dearness(product) }))
     .sort((a, b) => a.rank - b.rank || (a.product.id < b.product.id ? -1 : 1))

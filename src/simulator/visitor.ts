@@ -4,10 +4,41 @@ import { Random } from "./random.js";
 
 const DAY_MS = 86_400_000;
 
-const FIRST_NAMES = ["Ann", "Ben", "Carla", "David", "Ella", "Farid", "Grace", "Hugo", "Ines", "Jonas", "Kaya", "Liam", "Mona", "Noah", "Olga", "Pavel"];
-const LAST_NAMES = ["Novak", "Berg", "Costa", "Dubois", "Eder", "Fischer", "Garcia", "Hansen", "Ito", "Jansen", "Kowalski", "Lund"];
+const FIRST_NAMES = [
+  "Ann",
+  "Ben",
+  "Carla",
+  "David",
+  "Ella",
+  "Farid",
+  "Grace",
+  "Hugo",
+  "Ines",
+  "Jonas",
+  "Kaya",
+  "Liam",
+  "Mona",
+  "Noah",
+  "Olga",
+  "Pavel",
+];
+const LAST_NAMES = [
+  "Novak",
+  "Berg",
+  "Costa",
+  "Dubois",
+  "Eder",
+  "Fischer",
+  "Garcia",
+  "Hansen",
+  "Ito",
+  "Jansen",
+  "Kowalski",
+  "Lund",
+];
 const DESKTOP = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0 Safari/537.36";
-const PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
+const PHONE =
+  "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
 
 /** A browser: it has an anonymous id of its own, and stays logged in once somebody did. */
 export interface Device {
@@ -74,7 +105,13 @@ export function makeVisitor(seed: number, place: number, generation: number, cat
 
 function device(random: Random, userAgent: string): Device {
   const id = random.hex(32);
-  const anonymousId = [id.slice(0, 8), id.slice(8, 12), `4${id.slice(13, 16)}`, `a${id.slice(17, 20)}`, id.slice(20)].join("-");
+  const anonymousId = [
+    id.slice(0, 8),
+    id.slice(8, 12),
+    `4${id.slice(13, 16)}`,
+    `a${id.slice(17, 20)}`,
+    id.slice(20),
+  ].join("-");
   return { anonymousId, userAgent, loggedIn: false };
 }
 

@@ -101,18 +101,14 @@ export class PartitionOwner<TProfile> {
     const { now, settings } = this.#parts;
     const reader = this.#opened();
     const records = await this.#nextRecords(reader);
-    if (records.length > 0) {
-      await this.#apply(records);
-      // Fewer than asked for: the input is drained, so nothing is gained by waiting. While one commit is under way the next batch grows,
-      // so batches are small when there is little to do and large when there is much.
-      const drained = records.length < settings.batchRecords;
-      const full = this.#checkpoint.events >= settings.checkpointEvents;
-      const old = now() - this.#checkpoint.since >= settings.checkpointMs;
-      if (drained || full || old) await this.#commit();
-      return true;
-    }
+    if (records.length > 0) await this.#apply(records);
     if (!this.#checkpoint.empty) {
-      await this.#commit();
+      // While one commit is under way the next batch grows, so commits are small when there is little to do and large when there is much.
+      const drained = reader.backlog() === 0 || this.#caution.careful;
+      const full = this.#checkpoint.events >= settings.checkpointEvents;
+      const left = this.#checkpoint.since + settings.checkpointMs - now();
+      if (drained || full || left <= 0) await this.#commit();
+      else if (records.length === 0) await reader.wait(left);
       return true;
     }
     if (await this.#timers.fire(now())) return true;

@@ -53,6 +53,22 @@ export function readingGuarantees(fixture: LogFixture): void {
     expect(Date.now() - started).toBeLessThan(DEADLINE_MS / 2);
   });
 
+  it("knows how many records are still to come, and that none is", async () => {
+    const { log } = fixture;
+    await log.append(entries("b", 20));
+    const reader = await fixture.readerOf("events", 0, { seq: 1 });
+    expect(reader.backlog()).toBe(20);
+    const taken: LogRecord[] = [];
+    while (taken.length < 20) {
+      await reader.wait(DEADLINE_MS);
+      taken.push(...reader.take(7));
+      expect(reader.backlog()).toBe(20 - taken.length);
+    }
+    await log.append([entry("one more")]);
+    await takeAll(reader, 1);
+    expect(reader.backlog()).toBe(0);
+  });
+
   it("loses nothing to a slow taker, and never gives more than asked", async () => {
     const { log } = fixture;
     const reader = await fixture.readerOf("events", 0, { seq: 1 });

@@ -53,6 +53,12 @@ export class EmbeddedLogReader implements LogReader {
     return this.#fetch(found, max);
   }
 
+  backlog(): number {
+    if (this.#closed) return 0;
+    const head = this.#tables.heads.get(streamKey(this.#stream));
+    return this.#found.length + (head === undefined ? 0 : Math.max(0, lastOfHead(head) - this.#next + 1));
+  }
+
   async wait(timeoutMs: number): Promise<void> {
     if (this.#closed) return;
     this.#tables.environment.resetReadTxn();

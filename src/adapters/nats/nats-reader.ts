@@ -3,7 +3,7 @@ import { AttuneError } from "../../domain/errors.js";
 import type { LogReader, LogRecord, ReadFrom } from "../../ports/event-log.js";
 import { toLogError } from "./log-errors.js";
 import type { NatsLink } from "./nats-link.js";
-import { DeliveredRecord, parseStoredTime } from "./nats-record.js";
+import { DeliveredRecord, type Delivery, parseStoredTime } from "./nats-record.js";
 import { PullConsumer, type PullTarget } from "./pull-consumer.js";
 
 /** Records asked for and not taken yet, at most; a new request goes out when a quarter of it is free. */
@@ -23,7 +23,7 @@ export class NatsReader implements LogReader {
   readonly #target: PullTarget;
   readonly #mayBeInternal: boolean;
   readonly #start: ReadFrom;
-  #last: { readonly seq: number; readonly storedAt: number } | undefined;
+  #last: Delivery | undefined;
   #buffer: LogRecord[] = [];
   #outstanding = 0;
   #consumer: PullConsumer | undefined;
@@ -94,6 +94,10 @@ export class NatsReader implements LogReader {
     }
     if (taken.length > 0) this.#pump();
     return taken;
+  }
+
+  backlog(): number {
+    return this.#buffer.length + (this.#last?.pending ?? this.#pendingAtStart);
   }
 
   async wait(timeoutMs: number): Promise<void> {

@@ -3,7 +3,7 @@ import { formatStoredTime, parseDelivery, parseStoredTime } from "./nats-record.
 
 describe("the reply subject of a delivered message", () => {
   it("tells sequence, delivery and microseconds, in the short and in the long form", () => {
-    const wanted = { seq: 9_007_199_254, deliverySeq: 17, storedAt: 1_763_808_000_123_456 };
+    const wanted = { seq: 9_007_199_254, deliverySeq: 17, storedAt: 1_763_808_000_123_456, pending: 4 };
     expect(parseDelivery("$JS.ACK.ATTUNE_EVENTS_3.x1.1.9007199254.17.1763808000123456999.4")).toEqual(wanted);
     expect(parseDelivery("$JS.ACK._.ACC123.ATTUNE_EVENTS_3.x1.1.9007199254.17.1763808000123456999.4.rnd")).toEqual(
       wanted,

@@ -9,6 +9,8 @@ export interface Delivery {
   readonly deliverySeq: number;
   /** Microseconds since the epoch. */
   readonly storedAt: number;
+  /** Messages that the consumer still has to deliver after this one. */
+  readonly pending: number;
 }
 
 /**
@@ -22,7 +24,12 @@ export function parseDelivery(reply: string | undefined): Delivery | undefined {
   const at = tokens.length === 9 ? 4 : 6;
   const time = tokens[at + 3];
   if (time === undefined || tokens.length < 9) return undefined;
-  return { seq: Number(tokens[at + 1]), deliverySeq: Number(tokens[at + 2]), storedAt: Number(time.slice(0, -3)) };
+  return {
+    seq: Number(tokens[at + 1]),
+    deliverySeq: Number(tokens[at + 2]),
+    storedAt: Number(time.slice(0, -3)),
+    pending: Number(tokens[at + 4]),
+  };
 }
 
 /** Microseconds since the epoch of an RFC 3339 time with up to nine decimals, whose trailing zeros nats-server leaves out. */

@@ -1,0 +1,265 @@
+/**
+ * The story tests' shop: the real engine, the real owners of four partitions, the embedded adapters in a temporary folder, the shipped
+ * configuration; only the clock is virtual. Every verb resolves when all that it leads to has happened.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { isSettled } from "../../src/commands/demo/settled.js";
+import { openBoth } from "../../src/app/open-adapters.js";
+import { type ReplayReport, verifyReplay } from "../../src/app/replay.js";
+import { buildEngineContext, type Configuration, requireConfiguration, shippedFolder } from "../../src/config/index.js";
+import type { Decision } from "../../src/domain/decision.js";
+import type { AttuneEvent, JsonObject } from "../../src/domain/event.js";
+import type { Channel, Message } from "../../src/domain/message.js";
+import { isPersonKey, partitionOfPerson, type PersonKey, personToken } from "../../src/domain/person.js";
+import { parseTimerId, type Timer } from "../../src/domain/timer.js";
+import { parseDuration } from "../../src/domain/time.js";
+import { type DeadLetter, decodeDeadLetter, normaliseCall } from "../../src/domain/wire/index.js";
+import { decodeDecision, decodeMessage } from "../../src/domain/wire/outbound.js";
+import { createEngine, type Profile } from "../../src/engine/index.js";
+import type { EventLog, LogRecord, Topic } from "../../src/ports/event-log.js";
+import type { StateStore } from "../../src/ports/state-store.js";
+import { internalEvent } from "../../src/worker/effects.js";
+import { PartitionOwner } from "../../src/worker/partition-owner.js";
+import { decodeTotals } from "../../src/worker/totals.js";
+import { type Call, identify, order, product, track, type Who } from "./calls.js";
+
+export interface TestShopOptions {
+  /** The virtual clock at the beginning, ISO 8601. */
+  readonly now: string;
+  /** Keep only the treatments on these channels, so that a story is about one of them. */
+  readonly channels?: readonly Channel[];
+  readonly configure?: (configuration: Configuration) => Configuration;
+  /** Addresses of running servers, in place of the embedded log and state. */
+  readonly servers?: { readonly log: string; readonly state: string };
+}
+
+export interface TakeOptions {
+  /** An import of history. */
+  readonly history?: boolean;
+  /** The log's own id of the entry, where it isn't the messageId: as if the log's dedupe window had passed. */
+  readonly entryId?: string;
+}
+
+const PARTITIONS = 4;
+
+export async function openTestShop(options: TestShopOptions): Promise<TestShop> {
+  const folder = mkdtempSync(path.join(tmpdir(), "attune-test-shop-"));
+  const shipped = requireConfiguration(shippedFolder(), {
+    environment: {},
+    overrides: { log: "embedded", state: "embedded", ...options.servers, data: folder, partitions: PARTITIONS },
+  });
+  const configuration = options.configure?.(shipped) ?? shipped;
+  const { log, state } = await openBoth(configuration);
+  const shop = new TestShop(folder, only(configuration, options.channels), log, state, Date.parse(options.now));
+  await shop.open();
+  return shop;
+}
+
+function only(configuration: Configuration, channels: readonly Channel[] | undefined): Configuration {
+  if (channels === undefined) return configuration;
+  const actions = configuration.engine.actions
+    .map((action) => ({ ...action, treatments: action.treatments.filter((one) => channels.includes(one.channel)) }))
+    .filter((action) => action.treatments.length > 0);
+  return { ...configuration, engine: { ...configuration.engine, actions } };
+}
+
+export class TestShop {
+  readonly log: EventLog;
+  readonly state: StateStore;
+  readonly #folder: string;
+  readonly #engine: ReturnType<typeof createEngine>;
+  readonly #owners: PartitionOwner<Profile>[];
+  #now: number;
+  #calls = 0;
+
+  constructor(folder: string, configuration: Configuration, log: EventLog, state: StateStore, now: number) {
+    this.#folder = folder;
+    this.log = log;
+    this.state = state;
+    this.#now = now;
+    const engine = createEngine(buildEngineContext(configuration));
+    this.#engine = engine;
+    // Stories are told in order: nothing of the past is still on its way, so that no due timer has to wait for it.
+    const settings = { ...configuration.worker, timerTickMs: 0, settleMs: 0 };
+    this.#owners = Array.from(
+      { length: log.partitions },
+      (_, partition) => new PartitionOwner<Profile>({ partition, log, state, engine, settings, now: () => this.#now }),
+    );
+  }
+
+  async open(): Promise<void> {
+    for (const owner of this.#owners) await owner.start();
+  }
+
+  /** The virtual time. */
+  get now(): Date {
+    return new Date(this.#now);
+  }
+
+  /** Takes one Segment call as the collector does, now unless it has a timestamp. */
+  async take(call: Call, options: TakeOptions = {}): Promise<void> {
+    await this.#store(call, options);
+    await this.#untilIdle();
+  }
+
+  /** Takes several calls that are all stored before any is applied: a burst, an import. */
+  async takeAll(calls: readonly Call[], options: TakeOptions = {}): Promise<void> {
+    for (const call of calls) await this.#store(call, options);
+    await this.#untilIdle();
+  }
+
+  async #store(call: Call, { history = false, entryId }: TakeOptions): Promise<void> {
+    const messageId = call.messageId ?? `call-${++this.#calls}`;
+    const intake = { receivedAt: this.#now, source: "test", history, newId: () => messageId };
+    const checked = normaliseCall({ timestamp: this.now.toISOString(), ...call, messageId }, intake);
+    if (!checked.ok) throw new Error(`${checked.code}: ${checked.message}`);
+    const { id, person, token, payload } = checked;
+    const partition = partitionOfPerson(person, this.log.partitions);
+    await this.log.append([{ topic: "events", partition, id: entryId ?? id, payload, person: token }]);
+  }
+
+  viewed(who: Who, item: string, more: JsonObject = {}): Promise<void> {
+    return this.take(track(who, "Product Viewed", product(item, more)));
+  }
+
+  added(who: Who, item: string, more: JsonObject = {}): Promise<void> {
+    return this.take(track(who, "Product Added", product(item, { quantity: 1, ...more })));
+  }
+
+  removed(who: Who, item: string): Promise<void> {
+    return this.take(track(who, "Product Removed", product(item, { quantity: 1 })));
+  }
+
+  bought(who: Who, orderId: string, items: readonly string[]): Promise<void> {
+    return this.take(order(who, orderId, items));
+  }
+
+  identified(who: Who, traits: JsonObject = {}): Promise<void> {
+    return this.take(identify(who, traits));
+  }
+
+  /** Forgets a person. */
+  async erase(person: PersonKey): Promise<void> {
+    const event: AttuneEvent = { type: "erase", id: `erase-${++this.#calls}`, person, time: this.#now, hops: 0 };
+    await this.log.append([internalEvent(event, this.log.partitions).entry]);
+    await this.#untilIdle();
+  }
+
+  /** Lets time pass: "45 min". What falls due on the way happens, each at its own time. */
+  async advance(duration: string): Promise<void> {
+    const ms = parseDuration(duration);
+    if (ms === undefined) throw new Error(`"${duration}" is no duration`);
+    await this.advanceTo(this.#now + ms);
+  }
+
+  async messages(person?: PersonKey): Promise<Message[]> {
+    const all = await this.#read("actions", decodeMessage);
+    return person === undefined ? all : all.filter((message) => message.person === person);
+  }
+
+  async decisions(person?: PersonKey): Promise<Decision[]> {
+    const all = await this.#read("decisions", decodeDecision);
+    return person === undefined ? all : all.filter((decision) => decision.person === person);
+  }
+
+  async dead(): Promise<DeadLetter[]> {
+    return this.#read("dead", decodeDeadLetter);
+  }
+
+  /** What Attune knows of a person, as `describe` shows it; undefined where there is no profile. */
+  async profile(person: string): Promise<JsonObject | undefined> {
+    if (!isPersonKey(person)) throw new Error(`"${person}" is no person key`);
+    const partition = partitionOfPerson(person, this.log.partitions);
+    const [bytes] = await this.state.loadProfiles(partition, [personToken(person)]);
+    return bytes === undefined ? undefined : this.#engine.describe(this.#engine.decode(bytes));
+  }
+
+  /** The timers waiting for a person. */
+  async timers(person: PersonKey): Promise<Timer[]> {
+    const partition = partitionOfPerson(person, this.log.partitions);
+    const found: Timer[] = [];
+    for await (const chunk of this.state.scanTimers(partition)) {
+      for (const { id, due } of chunk) {
+        const timer = parseTimerId(id, due);
+        if (timer?.person === person) found.push(timer);
+      }
+    }
+    return found;
+  }
+
+  /** The person's records that the log still holds. */
+  async records(person: PersonKey): Promise<LogRecord[]> {
+    const token = personToken(person);
+    const all = await this.#records("events", partitionOfPerson(person, this.log.partitions));
+    return all.filter((record) => record.headers()["attune-person"] === token);
+  }
+
+  /** Every profile's bytes, by the person's token. */
+  async profiles(): Promise<Map<string, Buffer>> {
+    const all = new Map<string, Buffer>();
+    for (let partition = 0; partition < this.log.partitions; partition++) {
+      for await (const chunk of this.state.scanProfiles(partition)) {
+        for (const [token, bytes] of chunk) all.set(token, Buffer.from(bytes));
+      }
+    }
+    return all;
+  }
+
+  /** What `attune replay --verify` finds. */
+  verifyReplay(): Promise<ReplayReport> {
+    return verifyReplay(this.log, this.state, this.#engine);
+  }
+
+  /** Moves the clock to a moment, not back. */
+  async advanceTo(moment: number): Promise<void> {
+    this.#now = Math.max(this.#now, moment);
+    await this.#untilIdle();
+  }
+
+  /** One of the totals, over all partitions: "applied", "duplicates", "people", "reasons.consent.unknown" … */
+  async total(name: string): Promise<number> {
+    let sum = 0;
+    for (let partition = 0; partition < this.log.partitions; partition++) {
+      const bytes = await this.state.loadTotals(partition);
+      sum += (bytes === undefined ? undefined : decodeTotals(bytes)[name]) ?? 0;
+    }
+    return sum;
+  }
+
+  async close(): Promise<void> {
+    for (const owner of this.#owners) await owner.stop();
+    await this.log.close();
+    await this.state.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #untilIdle(): Promise<void> {
+    do {
+      for (const owner of this.#owners) while (await owner.turn(0));
+    } while (!(await isSettled(this.log, this.state, this.#now)));
+  }
+
+  async #read<T>(topic: Topic, decode: (bytes: Uint8Array) => T | undefined): Promise<T[]> {
+    const records = await this.#records(topic, undefined);
+    return records.flatMap((record) => decode(record.payload) ?? []);
+  }
+
+  /** Everything a topic holds now. */
+  async #records(topic: Topic, partition: number | undefined): Promise<LogRecord[]> {
+    const { last, count } = await this.log.bounds(topic, partition);
+    const found: LogRecord[] = [];
+    const reader = await this.log.read(topic, partition, { seq: 1 });
+    try {
+      while (found.length < count && (found.at(-1)?.seq ?? 0) < last) {
+        const records = reader.take(1_000);
+        if (records.length === 0) await reader.wait(1_000);
+        found.push(...records);
+      }
+    } finally {
+      await reader.close();
+    }
+    return found;
+  }
+}
