@@ -1,15 +1,9 @@
 /** Configuration: YAML to checked plain data, and plain data to the engine's context. See config/README.md for the keys. */
 export { addressProblem, withoutPassword } from "./addresses.js";
-export type {
-  ActionSettings,
-  Configuration,
-  EngineSettings,
-  RetentionSettings,
-  TreatmentSettings,
-} from "./configuration.js";
+export type { Configuration } from "./configuration.js";
 export { buildEngineContext } from "./engine-context.js";
 export { configurationFolder, shippedFolder } from "./folder.js";
 export { type LoadOptions, type LoadResult, loadConfiguration, requireConfiguration } from "./load.js";
 export { given, type Overrides } from "./overrides.js";
-export { CONFIG_PROBLEMS, type ConfigProblem, type ConfigProblemCode, problemLine } from "./problems.js";
+export { type ConfigProblem, problemLine } from "./problems.js";
 export { DEVELOPMENT_WRITE_KEY } from "./schema.js";
