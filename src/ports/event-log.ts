@@ -59,7 +59,16 @@ export interface LogBounds {
 }
 
 /** From a sequence (inclusive), or from the first record stored at or after a time (microseconds). */
-export type ReadFrom = { readonly seq: number } | { readonly storedAt: number };
+export type ReadFrom =
+  | {
+      readonly seq: number;
+      /**
+       * The stored time of the record before `seq`, as the caller knows it: the reader fails when it finds that the log has another
+       * record there (it lost its tail and gives sequences out again), even before it has read anything.
+       */
+      readonly after?: number;
+    }
+  | { readonly storedAt: number };
 
 /**
  * A reader of one partition of a topic, or of all of a topic's partitions (then `seq` is the stream's own). It prefetches

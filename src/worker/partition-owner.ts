@@ -90,7 +90,7 @@ export class PartitionOwner<TProfile> {
     const offset = await this.#agree(await state.loadOffset(partition));
     this.#checkpoint = new Checkpoint<TProfile>(offset);
     this.#timers.begin(now());
-    this.#reader = await log.read("events", partition, { seq: offset.seq + 1 });
+    this.#reader = await log.read("events", partition, { seq: offset.seq + 1, after: offset.storedAt });
   }
 
   /**
