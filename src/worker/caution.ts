@@ -1,12 +1,14 @@
 import type { StateStore, Suspicion } from "../ports/state-store.js";
 
+type Notes = Pick<StateStore, "readSuspicion" | "writeSuspicion">;
+
 /**
  * Finds the event that takes its thread or process down, by bisecting. An owner that did not end cleanly leaves a note; its successor
  * starts with batches of one and doubles them at every commit, so each further crash halves the distance to the culprit. A record
  * applied alone is noted beforehand; one that was noted `attempts` times without a commit is the poison.
  */
 export class Caution {
-  readonly #state: StateStore;
+  readonly #state: Notes;
   readonly #partition: number;
   readonly #attempts: number;
   /** Records allowed in the next batch. */
@@ -15,7 +17,7 @@ export class Caution {
   /** A record that the watchdog saw at work when it ended the thread: applied alone, without bisecting. */
   #suspect = 0;
 
-  constructor(state: StateStore, partition: number, attempts: number) {
+  constructor(state: Notes, partition: number, attempts: number) {
     this.#state = state;
     this.#partition = partition;
     this.#attempts = attempts;

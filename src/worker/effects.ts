@@ -8,7 +8,12 @@ import { encodeDecision, encodeMessage } from "../domain/wire/outbound.js";
 import type { Outbound } from "./outbox-entry.js";
 
 /** Turns what a step decided into what leaves after the commit. `seq` is the record that caused it. */
-export function toOutbound(effect: Exclude<Effect, { kind: "dead" }>, partition: number, partitions: number, seq: number): Outbound {
+export function toOutbound(
+  effect: Exclude<Effect, { kind: "dead" }>,
+  partition: number,
+  partitions: number,
+  seq: number,
+): Outbound {
   switch (effect.kind) {
     case "message": {
       const { message } = effect;
@@ -40,7 +45,9 @@ export function toOutbound(effect: Exclude<Effect, { kind: "dead" }>, partition:
 export function internalEvent(event: AttuneEvent, partitions: number): Outbound & { kind: "append" } {
   const person = personToken(event.person);
   // Ids come from outside and go into a header: hash what isn't plain. The hops are part of it, so that each forwarding is its own entry.
-  const plain = /^[\x21-\x7e]{1,200}$/.test(event.id) ? event.id : `h${hash53(event.id).toString(36)}${hash53(event.id, 1).toString(36)}`;
+  const plain = /^[\x21-\x7e]{1,200}$/.test(event.id)
+    ? event.id
+    : `h${hash53(event.id).toString(36)}${hash53(event.id, 1).toString(36)}`;
   return {
     kind: "append",
     entry: {

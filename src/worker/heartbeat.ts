@@ -24,13 +24,13 @@ export class Heartbeat {
   begin(partition: number, threadId: number, now: number): void {
     const row = partition * ROW;
     Atomics.store(this.#cells, row, threadId);
-    Atomics.store(this.#cells, row + 1, (now & CLOCK_MASK) || 1);
+    Atomics.store(this.#cells, row + 1, now & CLOCK_MASK || 1);
   }
 
   /** The record about to be applied; called for each, so plain stores: the watchdog reads them seconds later. */
   at(partition: number, seq: number): void {
     const row = partition * ROW;
-    this.#cells[row + 2] = seq % 0x100000000 | 0;
+    this.#cells[row + 2] = (seq % 0x100000000) | 0;
     this.#cells[row + 3] = Math.floor(seq / 0x100000000);
   }
 

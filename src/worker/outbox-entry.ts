@@ -12,7 +12,9 @@ const LAYOUT = 1;
 const packr = new Packr({ useRecords: false });
 
 export function outboundId(outbound: Outbound): string {
-  return outbound.kind === "append" ? `${outbound.entry.topic}/${outbound.entry.partition}/${outbound.entry.id}` : outbound.id;
+  return outbound.kind === "append"
+    ? `${outbound.entry.topic}/${outbound.entry.partition}/${outbound.entry.id}`
+    : outbound.id;
 }
 
 export function encodeOutbound(outbound: Outbound): OutboxEntry {

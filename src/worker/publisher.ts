@@ -43,9 +43,11 @@ export class Publisher {
   hand(outbound: readonly Outbound[]): void {
     if (outbound.length === 0) return;
     this.#waiting += outbound.length;
-    this.#tail = this.#tail.then(() => this.#publish(outbound)).catch((error: unknown) => {
-      this.#failure ??= error as Error;
-    });
+    this.#tail = this.#tail
+      .then(() => this.#publish(outbound))
+      .catch((error: unknown) => {
+        this.#failure ??= error as Error;
+      });
   }
 
   handStored(entries: readonly OutboxEntry[]): void {

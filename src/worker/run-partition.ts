@@ -5,7 +5,10 @@ import { PartitionOwner, type OwnerParts } from "./partition-owner.js";
 export type ThreadParts<TProfile> = Omit<OwnerParts<TProfile>, "partition" | "suspect" | "onAlarm">;
 
 /** Runs one partition until it is asked to stop or can't be kept; then everything it opened is closed. */
-export async function runPartition<TProfile>(task: PartitionTask, open: () => Promise<ThreadParts<TProfile>>): Promise<void> {
+export async function runPartition<TProfile>(
+  task: PartitionTask,
+  open: () => Promise<ThreadParts<TProfile>>,
+): Promise<void> {
   const { partition, port, suspect } = task;
   const stop = new AbortController();
   port.on("message", () => stop.abort());

@@ -78,7 +78,9 @@ export class Supervisor {
       // Tasks wait for input asynchronously: a thread must not block on Atomics.wait between them.
       atomics: "disabled",
     });
-    this.#pool.on("error", (error: unknown) => this.#parts.logger.warn({ err: String(error) }, "a worker thread failed"));
+    this.#pool.on("error", (error: unknown) =>
+      this.#parts.logger.warn({ err: String(error) }, "a worker thread failed"),
+    );
   }
 
   /** Partitions owned and reading. */
