@@ -24,6 +24,8 @@ export class NatsReader implements LogReader {
   readonly #mayBeInternal: boolean;
   readonly #start: ReadFrom;
   #last: Delivery | undefined;
+  /** What the caller knows of the record before the first one: held against the log until one is read. */
+  readonly #before: Pick<Delivery, "seq" | "storedAt"> | undefined;
   #buffer: LogRecord[] = [];
   #outstanding = 0;
   #consumer: PullConsumer | undefined;
@@ -47,6 +49,8 @@ export class NatsReader implements LogReader {
     this.#link = link;
     this.#target = target;
     this.#start = from;
+    const after = "seq" in from && from.seq > 1 ? (from.after ?? 0) : 0;
+    this.#before = "seq" in from && after > 0 ? { seq: from.seq - 1, storedAt: after } : undefined;
     this.#mayBeInternal = mayBeInternal;
     this.#timer = setInterval(() => {
       if (this.#outstanding > 0 && this.#link.connected) this.#consumer?.check();
@@ -66,7 +70,7 @@ export class NatsReader implements LogReader {
     await link.ready();
     const reader = new NatsReader(link, target, from, mayBeInternal, onClose);
     try {
-      reader.#restarting = reader.#connect().finally(() => {
+      reader.#restarting = reader.#begin().finally(() => {
         reader.#restarting = undefined;
       });
       await reader.#restarting;
@@ -169,6 +173,12 @@ export class NatsReader implements LogReader {
     this.#pump();
   }
 
+  async #begin(): Promise<void> {
+    await this.#checkHistory();
+    if (this.#failure !== undefined) throw this.#failure;
+    await this.#connect();
+  }
+
   #restart(): void {
     this.#restarting ??= this.#reconnect().finally(() => {
       this.#restarting = undefined;
@@ -196,20 +206,25 @@ export class NatsReader implements LogReader {
     }
   }
 
-  /** The record read last must still be the one at its sequence; a purged one is fine as long as the sequence was not given anew. */
+  /**
+   * The record read last, or known to stand before the first, must still be the one at its sequence; a purged one is fine as long as
+   * the sequence was not given anew.
+   */
   async #checkHistory(): Promise<void> {
-    const last = this.#last;
+    const last = this.#last ?? this.#before;
     if (last === undefined) return;
     const { state } = await this.#link.attempt((jsm) => jsm.streams.info(this.#target.stream));
     if (state.last_seq < last.seq) {
       this.#fail(
-        `${this.#target.stream} ends at ${state.last_seq}, but ${last.seq} was read: the log has lost its tail`,
+        `${this.#target.stream} ends at ${state.last_seq}, but ${last.seq} was applied or read: the log has lost its tail`,
       );
       return;
     }
     const stored = await this.#link.attempt((jsm) => jsm.streams.getMessage(this.#target.stream, { seq: last.seq }));
     if (stored !== null && parseStoredTime(stored.timestamp) !== last.storedAt) {
-      this.#fail(`${this.#target.stream} has another record at ${last.seq} than was read: the log has lost its tail`);
+      this.#fail(
+        `${this.#target.stream} has another record at ${last.seq} than was applied or read: the log has lost its tail`,
+      );
     }
   }
 

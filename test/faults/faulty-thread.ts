@@ -1,0 +1,39 @@
+/** The fault tests' piscina entry: app/partition-thread.ts with the real adapters and engine, and what the spec breaks. */
+import { threadId, workerData } from "node:worker_threads";
+import { openLog, openState } from "../../src/app/open-adapters.js";
+import { buildEngineContext, type Configuration } from "../../src/config/index.js";
+import { createEngine, type Profile } from "../../src/engine/index.js";
+import type { StateStore } from "../../src/ports/state-store.js";
+import { Heartbeat } from "../../src/worker/heartbeat.js";
+import { runPartition, type ThreadParts } from "../../src/worker/run-partition.js";
+import type { PartitionTask, ThreadData } from "../../src/worker/supervisor.js";
+import { faultsOf } from "./fault-spec.js";
+import { faultyProbe } from "./faulty-probe.js";
+import { withoutCompareAndSet, withoutOutbox } from "./faulty-state.js";
+import { poisonousEngine } from "./poisonous-engine.js";
+
+const { configuration, heartbeat: shared } = workerData as ThreadData<Configuration>;
+const faults = faultsOf(process.env);
+const engine = poisonousEngine(createEngine(buildEngineContext(configuration)));
+const heartbeat = new Heartbeat(shared);
+const probe = faultyProbe(faults, threadId);
+
+function broken(state: StateStore): StateStore {
+  const first = faults.withoutCompareAndSet === true ? withoutCompareAndSet(state) : state;
+  return faults.withoutOutbox === true ? withoutOutbox(first) : first;
+}
+
+async function open(): Promise<ThreadParts<Profile>> {
+  const log = await openLog(configuration);
+  try {
+    const state = broken(await openState(configuration));
+    return { log, state, engine, settings: configuration.worker, now: Date.now, heartbeat, probe };
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
+}
+
+export async function ownPartition(task: PartitionTask): Promise<void> {
+  await runPartition(task, open);
+}

@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, describe, expect, it } from "vitest";
+import { Arena } from "./arena.js";
+import { CLEAN } from "./clean.js";
+import type { FaultSpec } from "./fault-spec.js";
+import { SERVERS_MISSING, WHY_SKIPPED } from "./need-servers.js";
+import type { Verdict } from "./verifier.js";
+
+describe.skipIf(SERVERS_MISSING)(`two owners of a partition${WHY_SKIPPED}`, { timeout: 120_000 }, () => {
+  let arena: Arena;
+  afterEach(() => arena.close());
+
+  /**
+   * A worker is stopped with a checkpoint in hand, for longer than its leases last; another takes over and goes on; then the first
+   * one wakes up and does what it was about to do.
+   */
+  async function zombieWakes(faults: FaultSpec, settled: () => Promise<unknown>): Promise<Verdict> {
+    arena = await Arena.open();
+    const zombie = arena.startWorker({ ...faults, at: { point: "before-commit", passing: 3, signal: "SIGSTOP" } });
+    const calls = [...arena.plan({ seed: 3, events: 3_000, people: 60 })];
+    await arena.load.send(calls.slice(0, 1_500));
+    await zombie.noted;
+    const successor = arena.startWorker(faults);
+    // More of the same people: what the other owner makes of them is what a late commit would write over.
+    await arena.load.send(calls.slice(1_500));
+    await arena.untilQuiet();
+    zombie.kill("SIGCONT");
+    await sleep(1_000);
+    await arena.load.send(arena.plan({ seed: 4, events: 500, name: "q" }));
+    await settled();
+    await arena.endWorker(successor, "SIGKILL");
+    return arena.verify();
+  }
+
+  it("the one that wakes up late can't write: its commit is refused", async () => {
+    expect(await zombieWakes({}, () => arena.untilQuiet())).toMatchObject(CLEAN);
+  });
+
+  it("without the compare-and-set the verifier sees what it destroys", async () => {
+    const { lost, ok } = await zombieWakes(
+      { withoutCompareAndSet: true },
+      // What it wrote may leave a timer that never comes to rest.
+      () => arena.untilQuiet(4_000).catch(() => undefined),
+    );
+    expect(ok).toBe(false);
+    expect(lost).toBeGreaterThan(0);
+  });
+});
