@@ -62,6 +62,8 @@ export class PartitionOwner<TProfile> {
   #totals = new Totals();
   #reader: LogReader | undefined;
   #checkpoint: Checkpoint<TProfile>;
+  /** The earliest moment of the next commit when there is nothing more to read, on performance.now()'s clock. */
+  #commitAfter = 0;
   /** Records read but held back because the owner is being careful. */
   #held: LogRecord[] = [];
 
@@ -103,12 +105,12 @@ export class PartitionOwner<TProfile> {
     const records = await this.#nextRecords(reader);
     if (records.length > 0) await this.#apply(records);
     if (!this.#checkpoint.empty) {
-      // While one commit is under way the next batch grows, so commits are small when there is little to do and large when there is much.
-      const drained = reader.backlog() === 0 || this.#caution.careful;
-      const full = this.#checkpoint.events >= settings.checkpointEvents;
       const left = this.#checkpoint.since + settings.checkpointMs - now();
-      if (drained || full || left <= 0) await this.#commit();
-      else if (records.length === 0) await reader.wait(left);
+      const full = this.#checkpoint.events >= settings.checkpointEvents || left <= 0 || this.#caution.careful;
+      // Drained: nothing is gained by waiting, but for the pause that keeps commits from taking all of a busy thread's time.
+      const pause = reader.backlog() > 0 ? left : Math.min(left, this.#commitAfter - performance.now());
+      if (full || pause <= 0) await this.#commit();
+      else if (records.length === 0) await reader.wait(Math.ceil(pause));
       return true;
     }
     if (await this.#timers.fire(now())) return true;
@@ -207,10 +209,15 @@ export class PartitionOwner<TProfile> {
     const { partition, state, engine, settings } = this.#parts;
     const done = this.#checkpoint;
     const trim = this.#publisher.takePublished();
+    const began = performance.now();
     this.#probe("before-commit", partition);
     const result = await state.commit(done.toCommit(partition, engine, this.#totals, trim));
     if (result === "conflict") throw new OwnershipLost(partition);
     this.#probe("after-commit", partition);
+    // As long as the commit took, so that commits fill half the time at most: on an idle machine a fraction of a millisecond, on a busy
+    // one as much as makes the next commit worth its price.
+    const ended = performance.now();
+    this.#commitAfter = ended + (ended - began);
     this.#cache.committed();
     this.#caution.committed(done.next.seq, settings.batchRecords);
     this.#timers.committed(done.timers);
