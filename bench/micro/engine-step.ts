@@ -1,10 +1,14 @@
-/** The engine alone, in memory: one step, and a profile's bytes. Profiles are as full as a regular customer's before anything is measured. */
+/**
+ * The engine alone, in memory: one step, and a profile's bytes. Profiles are as full as a regular customer's before anything is measured.
+ * A few people, all in the processor's cache, by kind of event; then a crowd (engine-crowd.ts), which is what a worker meets.
+ */
 import type { EngineContext } from "../../src/domain/context.js";
 import type { JsonObject, SegmentEvent } from "../../src/domain/event.js";
 import { knownPerson } from "../../src/domain/person.js";
 import { MINUTE } from "../../src/domain/time.js";
 import { createEngine, type Profile } from "../../src/engine/index.js";
 import { anEngineContext } from "../../test/harness/engine-context.js";
+import { benchCrowd, type CrowdResult, describeCrowd } from "./engine-crowd.js";
 
 const PEOPLE = 500;
 const EVENTS_EACH = 60;
@@ -25,20 +29,21 @@ export function benchEngine(
 ): {
   profileBytes: number;
   results: MicroResult[];
+  crowd: CrowdResult;
 } {
   const engine = createEngine(context);
-  const crowd: Profile[] = [];
+  const people: Profile[] = [];
   for (let person = 0; person < PEOPLE; person++) {
     let profile: Profile | undefined;
     for (let n = 0; n < EVENTS_EACH; n++) profile = engine.step(profile, anyEvent(person, n)).profile;
-    if (profile !== undefined) crowd.push(profile);
+    if (profile !== undefined) people.push(profile);
   }
-  const stored = crowd.map((profile) => engine.encode(profile));
+  const stored = people.map((profile) => engine.encode(profile));
   const profileBytes = Math.round(stored.reduce((sum, bytes) => sum + bytes.length, 0) / stored.length);
   say(`profiles of ${profileBytes} bytes after ${EVENTS_EACH} events`);
 
   let turn = EVENTS_EACH;
-  const live = crowd.slice();
+  const live = people.slice();
   const stepAll = (make: (person: number, n: number) => SegmentEvent) => {
     turn++;
     const events = live.map((_, person) => make(person, turn));
@@ -69,7 +74,9 @@ export function benchEngine(
     }),
   ];
   for (const { name, perSecond } of results) say(`${name.padEnd(34)} ${(1e6 / perSecond).toFixed(2)} us`);
-  return { profileBytes, results };
+  const crowd = benchCrowd(context);
+  say(describeCrowd(crowd));
+  return { profileBytes, results, crowd };
 }
 
 /** `prepare` makes a round of one operation for each person; only the round is timed. The first half warms up. */

@@ -6,7 +6,6 @@ import type { Action } from "../domain/action.js";
 import type { EngineContext } from "../domain/context.js";
 import type { AttuneEvent, EraseEvent, MergeEvent, SegmentEvent, TimerEvent } from "../domain/event.js";
 import { hash53 } from "../domain/hash.js";
-import { pushNewest } from "../domain/ring.js";
 import type { StepResult } from "../domain/step.js";
 import { timerEventId, timerId } from "../domain/timer.js";
 import { decide } from "./decide.js";
@@ -23,8 +22,9 @@ import { type Group, type Groups, groupActions } from "./occasions/groups.js";
 import { openAbandonments, openOrderPlaced } from "./occasions/open.js";
 import { boundContacts } from "./policies/contact-policy.js";
 import { decodeProfile, encodeProfile } from "./profile/codec.js";
-import { Draft, EMPTY_PROFILE, type Profile } from "./profile/stored-profile.js";
-import { StepOutput, timerChanges } from "./step-output.js";
+import { Draft } from "./profile/draft.js";
+import { EMPTY_PROFILE, type Profile } from "./profile/stored-profile.js";
+import { NO_TIMERS, StepOutput, timerChanges } from "./step-output.js";
 
 /** The context, with what is derived from it once. */
 export interface Prepared {
@@ -55,20 +55,24 @@ function apply(profile: Profile | undefined, event: SegmentEvent | MergeEvent, p
   const base = profile ?? EMPTY_PROFILE;
 
   // 1. dedupe
+  const draft = new Draft(base, event.person);
   const hash = hash53(event.id);
-  if (base.read("seen").includes(hash)) return out.result("event.duplicate", profile, 0, []);
+  if (draft.hasSeen(hash)) {
+    draft.discard();
+    return out.result("event.duplicate", profile, 0, NO_TIMERS);
+  }
 
   // 2. forwarding mark
   const isRequest = event.type === "merge" && event.content === undefined;
-  const mark = base.read("identity").forwardedTo;
+  const mark = draft.isForwarded() ? draft.read("identity").forwardedTo : undefined;
   if (mark !== undefined && !isRequest) {
     const onward = forwarded(event, mark);
     if (onward !== undefined) {
+      draft.discard();
       out.effect({ kind: "event", event: onward });
       return out.result("event.forwarded", profile, 0, []);
     }
   }
-  const draft = new Draft(base, event.person);
   if (isRequest) return handOver(draft, base, event, hash, prepared, out);
   if (profile === undefined || mark !== undefined) {
     const identity = draft.write("identity");
@@ -83,11 +87,10 @@ function apply(profile: Profile | undefined, event: SegmentEvent | MergeEvent, p
   if (event.type === "merge") takeOver(draft, event, prepared, out);
   else hear(draft, event, prepared, out);
 
-  remember(draft, hash, prepared.context.limits.seenIds);
-  const changed = draft.finish();
+  draft.remember(hash, prepared.context.limits.seenIds);
+  const timers = timersOf(draft, base);
   const people = profile === undefined || mark !== undefined ? 1 : 0;
-  const timers = timerChanges(event.person, base.read("plans").open, changed.read("plans").open);
-  return out.result("event.applied", changed, people, timers);
+  return out.result("event.applied", draft.finish(), people, timers);
 }
 
 function hear(draft: Draft, event: SegmentEvent, prepared: Prepared, out: StepOutput): void {
@@ -157,8 +160,8 @@ function wake(profile: Profile | undefined, event: TimerEvent, prepared: Prepare
   }
   const draft = new Draft(profile, person);
   fireDue(draft, event.time, prepared, out);
-  const changed = draft.finish();
-  return out.result("event.applied", changed, 0, timerChanges(person, before, changed.read("plans").open));
+  const timers = timersOf(draft, profile);
+  return out.result("event.applied", draft.finish(), 0, timers);
 }
 
 /** Asked by another profile: gives everything once, and leaves a mark that sends late events after it. */
@@ -173,7 +176,10 @@ function handOver(
   const { person, into } = event;
   const { context } = prepared;
   const isPerson = base !== EMPTY_PROFILE && base.read("identity").forwardedTo === undefined;
-  if (into === person) return out.result("event.applied", base === EMPTY_PROFILE ? undefined : base, 0, []);
+  if (into === person) {
+    draft.discard();
+    return out.result("event.applied", base === EMPTY_PROFILE ? undefined : base, 0, NO_TIMERS);
+  }
   if (isPerson) {
     fireDue(draft, event.time, prepared, out);
     const content = encodeProfile(draft.finish());
@@ -190,13 +196,15 @@ function handOver(
         content,
       },
     });
+  } else {
+    draft.discard();
   }
   // A mark that is asked again points at the newest: whoever logs in next on this device.
   const mark = new Draft(isPerson ? EMPTY_PROFILE : base, person);
   const identity = mark.write("identity");
   identity.person = person;
   identity.forwardedTo = into;
-  remember(mark, hash, context.limits.seenIds);
+  mark.remember(hash, context.limits.seenIds);
   const timers = timerChanges(person, base.read("plans").open, EMPTY_PROFILE.read("plans").open);
   return out.result("event.applied", mark.finish(), isPerson ? -1 : 0, timers);
 }
@@ -226,7 +234,8 @@ function forget(profile: Profile | undefined, event: EraseEvent): Result {
   return out.result("event.applied", undefined, identity.forwardedTo === undefined ? -1 : 0, timers);
 }
 
-/** The ring of applied ids, the newest last. */
-function remember(draft: Draft, hash: number, limit: number): void {
-  pushNewest(draft.write("seen"), hash, limit);
+/** Most events move no timer. */
+function timersOf(draft: Draft, base: Profile): StepResult<Profile>["timers"] {
+  if (!draft.hasChanged("plans")) return NO_TIMERS;
+  return timerChanges(draft.person, base.read("plans").open, draft.read("plans").open);
 }

@@ -5,7 +5,7 @@ import type { Effect, StepResult, TimerChange, TotalsDelta } from "../domain/ste
 import type { Profile } from "./profile/stored-profile.js";
 
 /** Shared by all steps that have none: most events make nothing but a changed profile, and that costs no allocation. */
-const NO_TIMERS: readonly TimerChange[] = Object.freeze([]);
+export const NO_TIMERS: readonly TimerChange[] = Object.freeze([]);
 const NO_EFFECTS: readonly Effect[] = Object.freeze([]);
 const NO_TOTALS: TotalsDelta = new Map();
 const ONE_MORE: TotalsDelta = new Map([["people", 1]]);
@@ -48,7 +48,6 @@ export function timerChanges(
   before: readonly Plan[],
   after: readonly Plan[],
 ): readonly TimerChange[] {
-  if (before === after) return NO_TIMERS;
   const changes: TimerChange[] = [];
   for (const { kind, ref } of before) {
     if (!after.some((plan) => plan.kind === kind && plan.ref === ref))

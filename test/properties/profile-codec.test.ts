@@ -25,6 +25,16 @@ const VERSION_1 =
   "pOzflWcAD2FkYUBleGFtcGxlLmNvbcQpAAEOY2FydC1hYmFuZG9uZWQIdzE4MDAwMDDwr8jhlWfw0uzflWcCZTTEIQTmW9yRCPs2Q7cmi4YVSDdDuGbnXHAC" +
   "DUOKvbXPvEM/Qw==";
 
+/** Written by layout version 2, before sections could be changed without being unpacked. */
+const VERSION_2 =
+  "3AASAs6lcq00xBAFdTphZGEAAQdhOnBob25lxE+Amb3ilWeC9dACAsKpBwIACAIAAgAAY8OOBSXm/z9stzm1yvL/PwAAAAAAAAAAAfAF8NLs35Vn8NLs35Vn8AVJGGes" +
+  "/P3vP8SmoOEc/h1AxDPA77XilWcCBXNob2Vzv5p/QAVsYW1wc7Lmf0ACCmJyYW5kOkFjbWW/mn9AA3JlZL+af0DERQUCczEA0LPs35VnBXNob2Vz0Q8CczEB0A8Fc2hv" +
+  "ZXPRDwJsMQDoBwVsYW1wcwACaDED6AcAAAJsMQHQnMkCBWxhbXBzAMQZAwJzMQRTaG9lAmwxBUzDpG1wAmgxA0hhdMQwAgJzMQLRDwVzaG9lcwRTaG9loMPs35VnAmwx" +
+  "AQAFbGFtcHMFTMOkbXDA77XilWcAwMQRAQJvMfDS7N+VZ/AFAQECaDHEDNCz7N+VZwEKAACAP8Qf8K/I4ZVnFAEe+P8/AAAAAAAAAAAAAAAAAAAAAAAAAMRzAgAJdGhh" +
+  "bmsteW918NLs35VnJW5kN3lhenE1ZGgtMTk2cWx1MHdxY2MuYnktZW1haWwuZW1haWwADWNhcnQtcmVtaW5kZXLwr8jhlWclMWU5MjNycWZrcGgtaHczaHYzYW14NC5i" +
+  "eS1lbWFpbC5lbWFpbMQRBQGApOzflWcEc2l0ZQAAAADECwXA4uzflWcAAAAAxB4BBWVtYWlsgKTs35VnAA9hZGFAZXhhbXBsZS5jb23ELgABDmNhcnQtYWJhbmRvbmVk" +
+  "CHcxODAwMDAwwMyR5JVnwO+14pVnB2V2ZW50LTfEQQhLNrnsA5YzQ6fBWwKwOzVD1FD1zc22KkOGYktE0IQ1Q7klqFv2Wj1DAHS2AAYyP0OwgizekJ8UQ/FeTdkfPjxD";
+
 function isUnreadable(bytes: Uint8Array): boolean {
   try {
     engine.decode(bytes);
@@ -123,7 +133,7 @@ describe("a profile's bytes", () => {
   it("are MessagePack outside: version, checksum, one binary or nil a section", () => {
     const bytes = engine.encode(after([aTrack("Product Viewed", MONDAY, { product_id: "s1" })]));
     const [version, checksum, ...sections] = unpack(bytes) as unknown[];
-    expect(version).toBe(2);
+    expect(version).toBe(3);
     expect(typeof checksum).toBe("number");
     expect(sections).toHaveLength(16);
     expect(sections.every((section) => section === null || section instanceof Uint8Array)).toBe(true);
@@ -157,14 +167,14 @@ describe("a profile's bytes", () => {
 
   it("are refused when a newer program wrote them, or none", () => {
     const bytes = Buffer.from(engine.encode(after([aTrack("Product Added", MONDAY, { product_id: "s1" })])));
-    for (const version of [0, 3, 127]) {
+    for (const version of [0, 4, 127]) {
       bytes[3] = version;
       expect(isUnreadable(bytes)).toBe(true);
     }
     fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), isUnreadable));
   });
 
-  it("of version 1 are read and migrated: nothing is lost, what is new is empty, and they are written as version 2", () => {
+  it("of version 1 are read and migrated: nothing is lost, what is new is empty, and they are written as version 3", () => {
     const profile = engine.decode(Buffer.from(VERSION_1, "base64"));
     expect(engine.describe(profile)).toMatchObject({
       person: "u:ada",
@@ -179,10 +189,57 @@ describe("a profile's bytes", () => {
     expect(profile.read("failures")).toEqual([]);
     expect(profile.read("seen")).toHaveLength(4);
     const bytes = engine.encode(profile);
-    expect(bytes[3]).toBe(2);
+    expect(bytes[3]).toBe(3);
     expect(engine.describe(engine.decode(bytes))).toEqual(engine.describe(profile));
     const next = engine.step(profile, aTrack("Product Viewed", MONDAY + 5000, { product_id: "s2", name: "Hat" }))
       .profile as Profile;
     expect(next.read("labels")).toEqual([{ id: "s2", name: "Hat" }]);
+  });
+
+  it("of version 2 are read and migrated, and go on as what they were", () => {
+    const profile = engine.decode(Buffer.from(VERSION_2, "base64"));
+    expect(engine.describe(profile)).toMatchObject({
+      person: "u:ada",
+      identity: { linked: ["a:phone"] },
+      activity: {
+        clock: MONDAY + 46 * 60_000,
+        events: 8,
+        sessions: 2,
+        views: 2,
+        cartAdds: 2,
+        orders: 1,
+        revenue: 7.5,
+        lastOrder: MONDAY + 3000,
+        recentViews: 1.993687650403637,
+        recentRevenue: 7.49815704863585,
+      },
+      interests: { at: MONDAY + 45 * 60_000, tags: [{ key: "brand:Acme" }, { key: "red" }] },
+      items: [
+        { id: "s1", kind: "view", time: MONDAY + 1000, category: "shoes", price: 19.99 },
+        { id: "s1", kind: "cart", time: MONDAY + 2000 },
+        { id: "l1", kind: "view", time: MONDAY + 2500, category: "lamps" },
+        { id: "h1", kind: "order", time: MONDAY + 3000 },
+        { id: "l1", kind: "cart", time: MONDAY + 45 * 60_000 },
+      ],
+      cart: {
+        lines: [
+          { item: "s1", quantity: 2, price: 19.99, category: "shoes", name: "Shoe", time: MONDAY + 2000 },
+          { item: "l1", quantity: 1, name: "L\u00e4mp" },
+        ],
+      },
+      consent: { email: { granted: true, addressFailed: MONDAY + 4000 } },
+      plans: [{ kind: "cart-abandoned", ref: "w1800000" }],
+      seen: 8,
+    });
+    expect(profile.read("labels")).toEqual([
+      { id: "s1", name: "Shoe" },
+      { id: "l1", name: "L\u00e4mp" },
+      { id: "h1", name: "Hat" },
+    ]);
+    expect(engine.encode(profile)[3]).toBe(3);
+    const next = engine.step(profile, aTrack("Product Viewed", MONDAY + 47 * 60_000, { product_id: "l1" }))
+      .profile as Profile;
+    expect(next.read("items")).toHaveLength(5);
+    expect(next.read("activity")).toMatchObject({ views: 3, sessionViews: 1 });
   });
 });

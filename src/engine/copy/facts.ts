@@ -43,7 +43,7 @@ function personFacts(draft: ProfileDraft): JsonObject {
 
 function itemFacts(draft: ProfileDraft, id: string | undefined): JsonObject | undefined {
   if (id === undefined) return undefined;
-  const line = draft.read("cart").lines.find((entry) => entry.item === id);
+  const line = draft.cartLine(id);
   const item = draft.read("items").findLast((entry) => entry.id === id);
   const name = line?.name || draft.read("labels").find((label) => label.id === id)?.name;
   const category = line?.category || item?.category;

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { aTrack, anEngineContext, anEvent, MONDAY } from "../../../test/harness/engine-context.js";
 import type { JsonObject, SegmentEvent } from "../../domain/event.js";
 import { DAY, HOUR, MINUTE } from "../../domain/time.js";
-import { Draft, EMPTY_PROFILE } from "../profile/stored-profile.js";
+import { Draft } from "../profile/draft.js";
+import { EMPTY_PROFILE } from "../profile/stored-profile.js";
 import { applyFeatures } from "./apply.js";
 import { hourOfWeek } from "./hours.js";
 

@@ -26,8 +26,9 @@ export function applyFeatures(draft: ProfileDraft, event: SegmentEvent, context:
   const handler = event.type === "track" ? TRACKS.get(event.name) : undefined;
   const byPerson =
     event.type === "page" || event.type === "screen" || (event.type === "track" && !QUIET.has(event.name));
+  const { lastSeen } = draft.read("activity");
   countEvent(draft, event.time, byPerson, context);
-  if (byPerson) countHour(draft, event.time, context);
+  if (byPerson) countHour(draft, event.time, lastSeen, context);
   const device = objectOf(event.context["device"]);
   if (device !== undefined) setPushToken(draft, device["token"], event.time, context);
   if (event.type === "identify") {

@@ -13,9 +13,12 @@ export function hourOfWeek(time: number): number {
   return (((Math.floor(time / HOUR) + EPOCH_HOUR) % HOURS) + HOURS) % HOURS;
 }
 
-/** When the person is there: a decayed histogram over the hours of the week. An hour counts once, however much is done in it. */
-export function countHour(draft: ProfileDraft, time: number, context: EngineContext): void {
-  if (Math.floor(time / HOUR) === Math.floor(draft.read("hours").at / HOUR)) return;
+/**
+ * When the person is there: a decayed histogram over the hours of the week. An hour counts once, however much is done in it.
+ * `lastSeen`: when they were before; it is in the hour of `hours.at`, and need not be unpacked.
+ */
+export function countHour(draft: ProfileDraft, time: number, lastSeen: number, context: EngineContext): void {
+  if (Math.floor(time / HOUR) === Math.floor(lastSeen / HOUR)) return;
   const habit = draft.write("hours");
   const halfLife = context.halfLives.habit;
   const added = decay(habit.at - time, halfLife);

@@ -7,6 +7,7 @@ import { findGroup, type Groups } from "./groups.js";
  * out when it fires. Returns how many were taken back. To be called before the order's own occasion opens.
  */
 export function cancelByPurchase(draft: ProfileDraft, groups: Groups): number {
+  if (draft.firstDue() === Number.POSITIVE_INFINITY) return 0;
   const { open } = draft.read("plans");
   const kept = open.filter((plan) => {
     const group = findGroup(groups, plan.kind, plan.ref);

@@ -13,6 +13,7 @@ export type Fired =
 
 /** The plan that is due first, if any is due by then; of equals in the order of kind and ref, so that every replay agrees. */
 export function nextDue(draft: ProfileDraft, by: number): Plan | undefined {
+  if (draft.firstDue() > by) return undefined;
   let first: Plan | undefined;
   for (const plan of draft.read("plans").open) {
     if (plan.due <= by && (first === undefined || before(plan, first))) first = plan;

@@ -15,10 +15,9 @@ export function openAbandonments(
   groups: Groups,
   context: EngineContext,
 ): void {
-  const cart = draft.read("cart");
-  if (cart.lines.length > 0) {
+  if (draft.hasCart()) {
     for (const group of groups.get("cart-abandoned") ?? NOTHING) {
-      if (!cart.announced.includes(group.ref)) plan(draft, group, event);
+      if (!draft.isAnnounced(group.ref)) plan(draft, group, event);
     }
     return;
   }
@@ -26,7 +25,7 @@ export function openAbandonments(
   if (browse.length === 0) return;
   const activity = draft.read("activity");
   if (activity.sessionViews < context.browseMinimumViews || activity.lastOrder >= activity.sessionStart) return;
-  if (draft.read("plans").browseSession === activity.sessionStart) return;
+  if (draft.browseSession() === activity.sessionStart) return;
   for (const group of browse) plan(draft, group, event);
   draft.write("plans").browseSession = activity.sessionStart;
 }
@@ -40,7 +39,7 @@ export function openOrderPlaced(draft: ProfileDraft, event: SegmentEvent, groups
 
 function plan(draft: ProfileDraft, group: Group, event: SegmentEvent): void {
   const { occasion: kind, ref, waitMs } = group;
-  if (draft.read("plans").open.some((open) => open.kind === kind && open.ref === ref)) return;
+  if (draft.isPlanned(kind, ref)) return;
   const { clock, lastSeen } = draft.read("activity");
   // An order waits from now; an abandonment from the last thing the person did.
   const from = kind === "order-placed" ? clock : lastSeen;

@@ -3,7 +3,8 @@ import { aChannel, anAction, anEngineContext, aTreatment, MONDAY } from "../../.
 import type { Moment, Option } from "../../domain/consideration.js";
 import type { Channel } from "../../domain/message.js";
 import { DAY } from "../../domain/time.js";
-import { Draft, EMPTY_PROFILE } from "../profile/stored-profile.js";
+import { Draft } from "../profile/draft.js";
+import { EMPTY_PROFILE } from "../profile/stored-profile.js";
 import { applicabilityPolicy } from "./applicability.js";
 import { consentPolicy } from "./consent.js";
 import { boundContacts, contactPolicy, recordContact } from "./contact-policy.js";

@@ -8,6 +8,8 @@ const PERSON = (2 + 256) * 3 + 2;
 const TRAIT = (40 + 256) * 3 + 4;
 const SOURCE = 40 * 3 + 2;
 const NUMBER = 9;
+/** In front of a ring, and of each of its entries. */
+const LENGTH = 2;
 /** Ids that Attune makes or the configuration names: actions, treatments, timers. */
 const OWN_ID = 300;
 const LABELS = 8;
@@ -26,9 +28,10 @@ export function boundOf({ limits, actions }: EngineContext, contacts: number): n
     22 * NUMBER +
     (limits.categories + limits.tags) * (ID + 4) +
     2 * NUMBER +
-    limits.recentItems * (2 * ID + 1 + 2 * NUMBER) +
-    LABELS * (ID + NAME) +
-    limits.cartLines * (2 * ID + NAME + 3 * NUMBER) +
+    LENGTH * 6 +
+    limits.recentItems * (2 * ID + 1 + 2 * NUMBER + LENGTH) +
+    LABELS * (ID + NAME + LENGTH) +
+    limits.cartLines * (2 * ID + NAME + 3 * NUMBER + LENGTH) +
     waits * OWN_ID +
     limits.savedItems * (2 * ID + 2 * NUMBER) +
     limits.orders * (ID + 4 * NUMBER + ORDER_ITEMS * ID) +
@@ -39,8 +42,8 @@ export function boundOf({ limits, actions }: EngineContext, contacts: number): n
     contacts * (1 + NUMBER + 2 * OWN_ID) +
     CHANNELS.length * (1 + 2 * NUMBER + SOURCE) +
     limits.traits * (TRAIT + 2 * NUMBER) +
-    waits * (2 * OWN_ID + 3 * NUMBER + 1024) +
-    limits.seenIds * 8 +
+    waits * (2 * OWN_ID + 3 * NUMBER + 1024 + LENGTH) +
+    limits.seenIds * 7 +
     NUMBER
   );
 }

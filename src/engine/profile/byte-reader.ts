@@ -1,13 +1,14 @@
+import type { Memory } from "./memory.js";
 import { unreadable } from "./unreadable.js";
 
 /** Reads what ByteWriter wrote. Every read is checked against the end: damaged bytes end in ATTUNE_PROFILE_UNREADABLE, never in nonsense. */
 export class ByteReader {
-  readonly #bytes: Buffer;
+  readonly #memory: Memory;
   #position: number;
   readonly #end: number;
 
-  constructor(bytes: Buffer, start: number, end: number) {
-    this.#bytes = bytes;
+  constructor(memory: Memory, start: number, end: number) {
+    this.#memory = memory;
     this.#position = start;
     this.#end = end;
   }
@@ -26,8 +27,12 @@ export class ByteReader {
 
   /** A number of entries, each of which takes at least one byte. */
   count(): number {
-    const count = this.whole();
-    return count <= this.#end - this.#position ? count : unreadable("a list is longer than its section");
+    return this.#possible(this.whole());
+  }
+
+  /** The same, of 16 bits. */
+  shortCount(): number {
+    return this.#possible(this.half());
   }
 
   signed(): number {
@@ -42,25 +47,37 @@ export class ByteReader {
   }
 
   double(): number {
-    return this.#bytes.readDoubleLE(this.#take(8));
+    return this.#memory.view.getFloat64(this.#take(8), true);
   }
 
   single(): number {
-    return this.#bytes.readFloatLE(this.#take(4));
+    return this.#memory.view.getFloat32(this.#take(4), true);
+  }
+
+  word(): number {
+    return this.#memory.view.getUint32(this.#take(4), true);
+  }
+
+  half(): number {
+    return this.#memory.view.getUint16(this.#take(2), true);
   }
 
   byte(): number {
-    return this.#bytes[this.#take(1)] as number;
+    return this.#memory.bytes[this.#take(1)] as number;
   }
 
   text(): string {
     const length = this.whole();
     const start = this.#take(length);
-    return this.#bytes.toString("utf8", start, start + length);
+    return this.#memory.texts.toString("utf8", start, start + length);
   }
 
   isAtEnd(): boolean {
     return this.#position === this.#end;
+  }
+
+  #possible(count: number): number {
+    return count <= this.#end - this.#position ? count : unreadable("a list is longer than its section");
   }
 
   #take(length: number): number {

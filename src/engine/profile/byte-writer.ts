@@ -1,21 +1,26 @@
-/**
- * Writes the numbers and texts of a profile into one growing scratch buffer that is used again for every profile: nothing is allocated
- * until `finish`. Every form is a function of the value alone, so that equal profiles give equal bytes.
- */
-export class ByteWriter {
-  position = 0;
-  #bytes: Buffer;
-  #view: DataView;
+import type { Memory } from "./memory.js";
 
-  constructor(capacity = 16 * 1024) {
-    this.#bytes = Buffer.allocUnsafeSlow(capacity);
-    this.#view = new DataView(this.#bytes.buffer);
+/**
+ * Writes the numbers and texts of a profile one after the other into a growing memory that is used again and again. Every form is a
+ * function of the value alone, so that equal profiles give equal bytes. All numbers of fixed size are little-endian.
+ */
+export class ByteWriter implements Memory {
+  /** Where the next byte goes. */
+  position = 0;
+  bytes: Uint8Array<ArrayBuffer>;
+  view: DataView<ArrayBuffer>;
+  texts: Buffer;
+
+  constructor(capacity = 4 * 1024) {
+    this.bytes = new Uint8Array(capacity);
+    this.view = new DataView(this.bytes.buffer);
+    this.texts = Buffer.from(this.bytes.buffer);
   }
 
   /** A whole number from 0 to 2^53 - 1: seven bits a byte, least first. */
   whole(value: number): void {
-    this.#reserve(8);
-    const bytes = this.#bytes;
+    this.reserve(8);
+    const { bytes } = this;
     let rest = value;
     while (rest > 0x7fffffff) {
       bytes[this.position++] = (rest % 128) | 0x80;
@@ -28,7 +33,7 @@ export class ByteWriter {
     bytes[this.position++] = rest;
   }
 
-  /** A whole number of either sign within +-2^52: zigzag. Times, and differences of times. */
+  /** A whole number of either sign within +-2^52: zigzag. */
   signed(value: number): void {
     this.whole(value < 0 ? -value * 2 - 1 : value * 2);
   }
@@ -45,28 +50,42 @@ export class ByteWriter {
   }
 
   double(value: number): void {
-    this.#reserve(8);
-    this.#view.setFloat64(this.position, value, true);
+    this.reserve(8);
+    this.view.setFloat64(this.position, value, true);
     this.position += 8;
   }
 
   single(value: number): void {
-    this.#reserve(4);
-    this.#view.setFloat32(this.position, value, true);
+    this.reserve(4);
+    this.view.setFloat32(this.position, value, true);
     this.position += 4;
   }
 
+  /** A counter of 32 bits, which stops at its end. */
+  word(value: number): void {
+    this.reserve(4);
+    this.view.setUint32(this.position, value > 0xffffffff ? 0xffffffff : value, true);
+    this.position += 4;
+  }
+
+  /** 16 bits: a number of entries, or the length of one. */
+  half(value: number): void {
+    this.reserve(2);
+    this.view.setUint16(this.position, value, true);
+    this.position += 2;
+  }
+
   byte(value: number): void {
-    this.#reserve(1);
-    this.#bytes[this.position++] = value;
+    this.reserve(1);
+    this.bytes[this.position++] = value;
   }
 
   /** UTF-8 with its length in front. Short ASCII, the usual case, is written here: a call into the runtime costs more than the loop. */
   text(value: string): void {
     const { length } = value;
-    this.#reserve(length * 3 + 8);
+    this.reserve(length * 3 + 8);
     if (length < 64) {
-      const bytes = this.#bytes;
+      const { bytes } = this;
       let at = this.position;
       bytes[at++] = length;
       let i = 0;
@@ -81,53 +100,46 @@ export class ByteWriter {
       }
     }
     this.whole(Buffer.byteLength(value, "utf8"));
-    this.position += this.#bytes.write(value, this.position, "utf8");
+    this.position += this.texts.write(value, this.position, "utf8");
   }
 
-  raw(source: Uint8Array, start: number, end: number): void {
-    this.#reserve(end - start);
-    this.#bytes.set(start === 0 && end === source.length ? source : source.subarray(start, end), this.position);
+  /** Writes again what stands between two places of this same memory. */
+  again(start: number, end: number): void {
+    if (start === end) return;
+    this.reserve(end - start);
+    this.bytes.copyWithin(this.position, start, end);
     this.position += end - start;
   }
 
-  uint32(value: number): void {
-    this.#reserve(4);
-    this.position = this.#bytes.writeUInt32BE(value, this.position);
+  /** Takes the bytes between two places out, which lie near the end of what was written. */
+  cut(start: number, end: number): void {
+    this.bytes.copyWithin(start, end, this.position);
+    this.position -= end - start;
   }
 
-  /** Moves what stands from `start` on by `by` bytes, to make room in front of it. */
-  shift(start: number, by: number): void {
-    this.#reserve(by);
-    this.#bytes.copyWithin(start + by, start, this.position);
-    this.position += by;
+  raw(source: Uint8Array): void {
+    this.reserve(source.length);
+    this.bytes.set(source, this.position);
+    this.position += source.length;
   }
 
-  /** Overwrites bytes written before. */
-  patch(at: number, ...values: number[]): void {
-    for (let i = 0; i < values.length; i++) this.#bytes[at + i] = values[i] as number;
-  }
-
-  patchUint32(at: number, value: number): void {
-    this.#bytes.writeUInt32BE(value, at);
-  }
-
-  /** What was written, for a checksum; valid until the next write. */
-  get view(): DataView {
-    return this.#view;
+  /** The bytes that a text of characters up to 0xff stands for. */
+  characters(packed: string): void {
+    this.reserve(packed.length);
+    this.position += this.texts.write(packed, this.position, "latin1");
   }
 
   /** A copy of its own exact size. */
-  finish(): Buffer {
-    const result = Buffer.allocUnsafeSlow(this.position);
-    this.#bytes.copy(result, 0, 0, this.position);
-    return result;
+  copyFrom(start: number): Uint8Array<ArrayBuffer> {
+    return this.bytes.slice(start, this.position);
   }
 
-  #reserve(more: number): void {
-    if (this.position + more <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, this.position + more));
-    this.#bytes.copy(larger, 0, 0, this.position);
-    this.#bytes = larger;
-    this.#view = new DataView(larger.buffer);
+  reserve(more: number): void {
+    if (this.position + more <= this.bytes.length) return;
+    const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.position + more));
+    larger.set(this.bytes);
+    this.bytes = larger;
+    this.view = new DataView(larger.buffer);
+    this.texts = Buffer.from(larger.buffer);
   }
 }

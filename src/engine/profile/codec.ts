@@ -1,64 +1,52 @@
-import type { SectionName, Sections } from "../../domain/profile.js";
-import { ByteWriter } from "./byte-writer.js";
 import {
-  beginEnvelope,
-  EMPTY_SPAN,
-  finishEnvelope,
+  copySections,
+  countSections,
   openEnvelope,
-  type Span,
-  writeEmptySection,
-  writePackedSection,
-  writeSection,
+  seal,
+  unseal,
+  writeEnvelope,
+  writeSectionHeader,
 } from "./envelope.js";
 import { migrate } from "./layout/migrations.js";
-import { CODECS, LAYOUT_VERSION, SECTION_NAMES } from "./layout/sections.js";
-import { Cell, Profile } from "./stored-profile.js";
-
-/** One scratch for all profiles: encoding is synchronous. */
-const writer = new ByteWriter();
-
-/** Where each section stands in the envelope that is being written: start and end by slot. */
-const places = new Int32Array(SECTION_NAMES.length * 2);
+import { LAYOUT_VERSION, SECTION_NAMES } from "./layout/sections.js";
+import { Profile } from "./stored-profile.js";
+import { giveBack, takeBench, type Workbench } from "./workbench.js";
 
 /**
- * Equal profiles give equal bytes, whatever way led to them; only sections changed since the last time are packed. The bytes stay in
- * use: they must not be written to.
+ * Equal profiles give equal bytes, whatever way led to them. The bytes are the caller's. They may share a slab of Node's pool: whoever keeps
+ * them for long copies them.
  */
-export function encodeProfile(profile: Profile): Uint8Array {
-  if (profile.bytes !== undefined) return profile.bytes;
-  const { cells } = profile;
-  beginEnvelope(writer, LAYOUT_VERSION, cells.length);
-  for (let slot = 0; slot < cells.length; slot++) {
-    const cell = cells[slot] as Cell;
-    places[slot * 2] =
-      cell.span === undefined
-        ? packValue(SECTION_NAMES[slot] as SectionName, cell.value as Sections[SectionName])
-        : writePackedSection(writer, cell.span);
-    places[slot * 2 + 1] = writer.position;
-  }
-  const source = finishEnvelope(writer);
-  for (let slot = 0; slot < cells.length; slot++) {
-    const start = places[slot * 2] as number;
-    const end = places[slot * 2 + 1] as number;
-    // All point into the newest bytes, so that no older ones are kept alive.
-    (cells[slot] as Cell).span = start === end ? EMPTY_SPAN : { source, start, end };
-  }
-  profile.remember(source);
-  return source;
-}
-
-/** Returns where the section's bytes begin. */
-function packValue<K extends SectionName>(section: K, value: Sections[K]): number {
-  const codec = CODECS[section];
-  return codec.isEmpty(value) ? writeEmptySection(writer) : writeSection(writer, () => codec.pack(writer, value));
+export function encodeProfile({ packed }: Profile): Uint8Array {
+  const bytes = Buffer.allocUnsafe(packed.length);
+  const bench = takeBench();
+  bench.position = 0;
+  bench.characters(packed);
+  seal(bench.view, bench.position);
+  bench.texts.copy(bytes, 0, 0, bench.position);
+  giveBack(bench);
+  return bytes;
 }
 
 /** @throws AttuneError ATTUNE_PROFILE_UNREADABLE */
 export function decodeProfile(bytes: Uint8Array): Profile {
-  // A copy: a client's buffer may be part of a larger one that would be kept alive, or be written again.
-  const source = Buffer.allocUnsafeSlow(bytes.byteLength);
-  source.set(bytes);
-  const { version, spans } = openEnvelope(source);
-  const cells = migrate(version, spans).map((span: Span) => new Cell(undefined, span));
-  return new Profile(cells, version === LAYOUT_VERSION ? source : undefined);
+  const bench = takeBench();
+  bench.position = 0;
+  bench.raw(bytes);
+  const version = openEnvelope(bench, bytes.length);
+  if (version !== LAYOUT_VERSION || countSections(bench.view) !== SECTION_NAMES.length) migrateOn(bench, version);
+  unseal(bench.view);
+  const profile = new Profile(bench.texts.toString("latin1", 0, bench.position));
+  giveBack(bench);
+  return profile;
+}
+
+/** Puts the same profile in the present layout in the place of what is on the bench. */
+function migrateOn(bench: Workbench, version: number): void {
+  const sections = migrate(version, copySections(bench));
+  bench.position = 0;
+  writeEnvelope(bench, LAYOUT_VERSION, sections.length);
+  for (const section of sections) {
+    writeSectionHeader(bench, section.length);
+    bench.raw(section);
+  }
 }

@@ -1,5 +1,6 @@
 import type { ByteWriter } from "./byte-writer.js";
 import { checksum } from "./checksum.js";
+import type { Memory } from "./memory.js";
 import { unreadable } from "./unreadable.js";
 
 /**
@@ -15,106 +16,24 @@ const NIL = 0xc0;
 const BIN8 = 0xc4;
 const BIN16 = 0xc5;
 const BIN32 = 0xc6;
-const HEADER = 9;
+const CHECKSUM = 5;
+export const HEADER = 9;
 
-/** Where a section's bytes stand; `end === start` for an empty one. */
-export interface Span {
-  readonly source: Buffer;
-  readonly start: number;
-  readonly end: number;
-}
-
-export const EMPTY_SPAN: Span = { source: Buffer.alloc(0), start: 0, end: 0 };
-
-export function beginEnvelope(writer: ByteWriter, version: number, sections: number): void {
-  writer.position = 0;
+/** The beginning, with room for the checksum. */
+export function writeEnvelope(writer: ByteWriter, version: number, sections: number): void {
   writer.byte(ARRAY16);
   writer.byte((sections + 2) >>> 8);
   writer.byte((sections + 2) & 0xff);
   writer.byte(version);
   writer.byte(UINT32);
-  writer.uint32(0);
+  writer.word(0);
 }
 
-/** These three return where the section's bytes begin; they end where the writer stands. */
-export function writeEmptySection(writer: ByteWriter): number {
-  writer.byte(NIL);
-  return writer.position;
-}
-
-export function writePackedSection(writer: ByteWriter, { source, start, end }: Span): number {
-  const length = end - start;
-  if (length === 0) return writeEmptySection(writer);
-  writeBinaryHeader(writer, length);
-  const at = writer.position;
-  writer.raw(source, start, end);
-  return at;
-}
-
-/** Room for the usual header first; a section that turns out longer moves up. */
-export function writeSection(writer: ByteWriter, pack: () => void): number {
-  const at = writer.position;
-  writer.byte(BIN8);
-  writer.byte(0);
-  pack();
-  const length = writer.position - at - 2;
-  if (length <= 0xff) {
-    writer.patch(at + 1, length);
-    return at + 2;
-  }
-  const more = length <= 0xffff ? 1 : 3;
-  writer.shift(at + 2, more);
-  if (more === 1) writer.patch(at, BIN16, length >>> 8, length & 0xff);
-  else {
-    writer.patch(at, BIN32);
-    writer.patchUint32(at + 1, length);
-  }
-  return at + 2 + more;
-}
-
-export function finishEnvelope(writer: ByteWriter): Buffer {
-  writer.patchUint32(5, checksum(writer.view, HEADER, writer.position));
-  return writer.finish();
-}
-
-/**
- * The version and the sections' places.
- * @throws AttuneError ATTUNE_PROFILE_UNREADABLE
- */
-export function openEnvelope(source: Buffer): { version: number; spans: Span[] } {
-  if (source.length < HEADER || source[0] !== ARRAY16 || source[4] !== UINT32) unreadable("this is no profile");
-  const sections = source.readUInt16BE(1) - 2;
-  const version = source[3] as number;
-  const view = new DataView(source.buffer, source.byteOffset, source.byteLength);
-  if (source.readUInt32BE(5) !== checksum(view, HEADER, source.length))
-    unreadable("its checksum is wrong: it is damaged");
-  const spans: Span[] = [];
-  let at = HEADER;
-  for (let i = 0; i < sections; i++) {
-    const kind = source[at];
-    const size =
-      kind === BIN8
-        ? 1
-        : kind === BIN16
-          ? 2
-          : kind === BIN32
-            ? 4
-            : kind === NIL
-              ? 0
-              : unreadable("a section has no length");
-    if (at + 1 + size > source.length) unreadable("it ends too early");
-    const start = at + 1 + size;
-    const end = start + (size === 0 ? 0 : source.readUIntBE(at + 1, size));
-    if (end > source.length) unreadable("a section ends too early");
-    spans.push({ source, start, end });
-    at = end;
-  }
-  if (at !== source.length) unreadable("something follows its end");
-  return { version, spans };
-}
-
-function writeBinaryHeader(writer: ByteWriter, length: number): void {
-  if (length <= 0xff) {
+/** What stands in front of a section's bytes; all there is of an empty one. */
+export function writeSectionHeader(writer: ByteWriter, length: number): void {
+  if (length === 0) {
+    writer.byte(NIL);
+  } else if (length <= 0xff) {
     writer.byte(BIN8);
     writer.byte(length);
   } else if (length <= 0xffff) {
@@ -123,6 +42,81 @@ function writeBinaryHeader(writer: ByteWriter, length: number): void {
     writer.byte(length & 0xff);
   } else {
     writer.byte(BIN32);
-    writer.uint32(length);
+    for (const shift of [24, 16, 8, 0]) writer.byte((length >>> shift) & 0xff);
   }
+}
+
+/** The length of the header at `at`, and in `sizes[1]` that of the section after it. For bytes that are known to be whole. */
+export function measureSection(bytes: Uint8Array, at: number, sizes: Int32Array): void {
+  switch (bytes[at]) {
+    case NIL:
+      sizes[0] = 1;
+      sizes[1] = 0;
+      return;
+    case BIN8:
+      sizes[0] = 2;
+      sizes[1] = bytes[at + 1] as number;
+      return;
+    case BIN16:
+      sizes[0] = 3;
+      sizes[1] = ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number);
+      return;
+    case BIN32:
+      sizes[0] = 5;
+      sizes[1] =
+        ((bytes[at + 1] as number) << 24) |
+        ((bytes[at + 2] as number) << 16) |
+        ((bytes[at + 3] as number) << 8) |
+        (bytes[at + 4] as number);
+      return;
+    default:
+      unreadable("a section has no length");
+  }
+}
+
+/** Puts the checksum of the envelope that ends at `end` in; it begins at 0. */
+export function seal(view: DataView, end: number): void {
+  view.setUint32(CHECKSUM, checksum(view, HEADER, end));
+}
+
+/** Takes the checksum out again: it is 0 while a profile is in memory. */
+export function unseal(view: DataView): void {
+  view.setUint32(CHECKSUM, 0);
+}
+
+/**
+ * The layout's version of the envelope from 0 to `end`, once it is known to be whole.
+ * @throws AttuneError ATTUNE_PROFILE_UNREADABLE
+ */
+export function openEnvelope({ bytes, view }: Memory, end: number): number {
+  if (end < HEADER || bytes[0] !== ARRAY16 || bytes[4] !== UINT32) unreadable("this is no profile");
+  if (view.getUint32(CHECKSUM) !== checksum(view, HEADER, end)) unreadable("its checksum is wrong: it is damaged");
+  const sizes = new Int32Array(2);
+  let at = HEADER;
+  for (let left = countSections(view); left > 0; left--) {
+    measureSection(bytes, at, sizes);
+    const next = at + (sizes[0] as number) + (sizes[1] as number);
+    if (next <= at || next > end) unreadable("a section ends too early");
+    at = next;
+  }
+  if (at !== end) unreadable("something follows its end");
+  return bytes[3] as number;
+}
+
+export function countSections(view: DataView): number {
+  return view.getUint16(1) - 2;
+}
+
+/** Copies of the sections of an envelope that was opened. */
+export function copySections({ bytes, view }: Memory): Uint8Array[] {
+  const sections: Uint8Array[] = [];
+  const sizes = new Int32Array(2);
+  let at = HEADER;
+  for (let left = countSections(view); left > 0; left--) {
+    measureSection(bytes, at, sizes);
+    const start = at + (sizes[0] as number);
+    at = start + (sizes[1] as number);
+    sections.push(bytes.slice(start, at));
+  }
+  return sections;
 }

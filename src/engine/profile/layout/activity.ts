@@ -82,13 +82,12 @@ export const activityCodec: SectionCodec<Activity> = {
   },
   unpack(r) {
     const clock = r.signed();
-    const before = (difference: number): number => (difference === 0 ? 0 : clock - difference + 1);
-    const a: Activity = {
-      ...EMPTY,
+    // Arguments and properties are read in the order of their bytes.
+    const activity = {
+      firstSeen: before(clock, r.signed()),
+      lastSeen: before(clock, r.signed()),
       clock,
-      firstSeen: before(r.signed()),
-      lastSeen: before(r.signed()),
-      sessionStart: before(r.signed()),
+      sessionStart: before(clock, r.signed()),
       sessions: r.whole(),
       sessionViews: r.whole(),
       events: r.whole(),
@@ -101,14 +100,24 @@ export const activityCodec: SectionCodec<Activity> = {
       recentCarts: r.double(),
       recentSaves: r.double(),
       orders: r.whole(),
+      revenue: 0,
+      firstOrder: 0,
+      lastOrder: 0,
+      lastOrderValue: 0,
+      recentOrders: 0,
+      recentRevenue: 0,
     };
-    if (a.orders === 0) return a;
-    a.revenue = r.amount() ?? 0;
-    a.firstOrder = r.signed();
-    a.lastOrder = r.signed();
-    a.lastOrderValue = r.amount() ?? 0;
-    a.recentOrders = r.double();
-    a.recentRevenue = r.double();
-    return a;
+    if (activity.orders === 0) return activity;
+    activity.revenue = r.amount() ?? 0;
+    activity.firstOrder = r.signed();
+    activity.lastOrder = r.signed();
+    activity.lastOrderValue = r.amount() ?? 0;
+    activity.recentOrders = r.double();
+    activity.recentRevenue = r.double();
+    return activity;
   },
 };
+
+function before(clock: number, difference: number): number {
+  return difference === 0 ? 0 : clock - difference + 1;
+}

@@ -1,34 +1,49 @@
 import type { Plan, Plans } from "../../../domain/profile.js";
-import { emptyList, listCodec, packList, type SectionCodec, unpackList } from "./section-codec.js";
+import { packHash } from "../packed/seen.js";
+import { emptyList, type EntryCodec, packRing, type SectionCodec, unpackRing } from "./section-codec.js";
 
+const planEntry: EntryCodec<Plan> = {
+  pack(w, plan) {
+    w.double(plan.due);
+    w.double(plan.openedAt);
+    w.text(plan.kind);
+    w.text(plan.ref);
+    w.text(plan.opened);
+  },
+  unpack(r) {
+    const due = r.double();
+    const openedAt = r.double();
+    return { kind: r.text(), ref: r.text(), due, openedAt, opened: r.text() };
+  },
+};
+
+/** packed/plans.ts reads it as it is. */
 export const plansCodec: SectionCodec<Plans> = {
   empty: Object.freeze({ open: emptyList<Plan>(), browseSession: 0 }),
   isEmpty: (plans) => plans.open.length === 0 && plans.browseSession === 0,
   copy: (plans) => ({ open: plans.open.slice(), browseSession: plans.browseSession }),
   pack(writer, plans) {
-    writer.signed(plans.browseSession);
-    packList(writer, plans.open, (w, plan) => {
-      w.text(plan.kind);
-      w.text(plan.ref);
-      w.signed(plan.due);
-      w.signed(plan.openedAt);
-      w.text(plan.opened);
-    });
+    writer.double(plans.browseSession);
+    packRing(writer, plans.open, planEntry);
   },
-  unpack(reader) {
-    const browseSession = reader.signed();
-    const open = unpackList(reader, (r) => ({
-      kind: r.text(),
-      ref: r.text(),
-      due: r.signed(),
-      openedAt: r.signed(),
-      opened: r.text(),
-    }));
-    return { open, browseSession };
-  },
+  unpack: (reader) => ({ browseSession: reader.double(), open: unpackRing(reader, planEntry) }),
 };
 
-export const seenCodec: SectionCodec<number[]> = listCodec(
-  (w, hash) => w.double(hash),
-  (r) => r.double(),
-);
+/** packed/seen.ts reads and changes it as it is. */
+export const seenCodec: SectionCodec<number[]> = {
+  empty: emptyList<number>(),
+  isEmpty: (hashes) => hashes.length === 0,
+  copy: (hashes) => hashes.slice(),
+  pack(writer, hashes) {
+    for (const hash of hashes) packHash(writer, hash);
+  },
+  unpack(reader) {
+    const hashes: number[] = [];
+    while (!reader.isAtEnd()) {
+      const low = reader.word();
+      const middle = reader.half();
+      hashes.push(((reader.byte() << 16) | middle) * 2 ** 32 + low);
+    }
+    return hashes;
+  },
+};

@@ -1,54 +1,57 @@
-import { EMPTY_SPAN, type Span } from "../envelope.js";
+import { ByteReader } from "../byte-reader.js";
+import { ByteWriter } from "../byte-writer.js";
+import { memoryOf } from "../memory.js";
 import { unreadable } from "../unreadable.js";
-import { LAYOUT_VERSION, SECTION_NAMES } from "./sections.js";
+import type { SectionCodec } from "./section-codec.js";
+import { CODECS, LAYOUT_VERSION, SECTION_NAMES } from "./sections.js";
+import { readCart, readInterests, readItems, readLabels, readPlans, readSeen } from "./version-2.js";
 
-/** One version's sections made the next version's. Works on packed sections: what a migration doesn't concern isn't unpacked. */
-type Migration = (spans: readonly Span[]) => Span[];
+/** One version's packed sections made the next version's. What a migration doesn't concern isn't unpacked. */
+type Migration = (sections: readonly Uint8Array[]) => Uint8Array[];
+
+const EMPTY = new Uint8Array(0);
 
 /** 1 -> 2: the labels of items (for copy) and the failures of addresses (hard bounces) came to be. */
-function addLabelsAndFailures(spans: readonly Span[]): Span[] {
-  const [
-    identity,
-    activity,
-    interests,
-    items,
-    cart,
-    saved,
-    orders,
-    hours,
-    responses,
-    contacts,
-    consent,
-    traits,
-    plans,
-    seen,
-  ] = spans;
-  const all = [
-    identity,
-    activity,
-    interests,
-    items,
-    EMPTY_SPAN,
-    cart,
-    saved,
-    orders,
-    hours,
-    responses,
-    contacts,
-    consent,
-    EMPTY_SPAN,
-    traits,
-    plans,
-    seen,
-  ];
-  return all.map((span) => span ?? unreadable("version 1 has fourteen sections"));
+function addLabelsAndFailures(sections: readonly Uint8Array[]): Uint8Array[] {
+  if (sections.length !== 14) unreadable("version 1 has fourteen sections");
+  return [...sections.slice(0, 4), EMPTY, ...sections.slice(4, 11), EMPTY, ...sections.slice(11)];
 }
 
-const MIGRATIONS: ReadonlyMap<number, Migration> = new Map([[1, addLabelsAndFailures]]);
+/** 2 -> 3: the sections that nearly every event changes can be changed without being unpacked. */
+function packForChanges(sections: readonly Uint8Array[]): Uint8Array[] {
+  if (sections.length !== 16) unreadable("version 2 has sixteen sections");
+  const changed = [...sections];
+  changed[2] = again(sections[2], readInterests, CODECS.interests);
+  changed[3] = again(sections[3], readItems, CODECS.items);
+  changed[4] = again(sections[4], readLabels, CODECS.labels);
+  changed[5] = again(sections[5], readCart, CODECS.cart);
+  changed[14] = again(sections[14], readPlans, CODECS.plans);
+  changed[15] = again(sections[15], readSeen, CODECS.seen);
+  return changed;
+}
+
+function again<T>(
+  section: Uint8Array | undefined,
+  read: (reader: ByteReader) => T,
+  codec: SectionCodec<T>,
+): Uint8Array {
+  if (section === undefined || section.length === 0) return EMPTY;
+  const reader = new ByteReader(memoryOf(section), 0, section.length);
+  const value = read(reader);
+  if (!reader.isAtEnd()) unreadable("something follows the end of a section");
+  const writer = new ByteWriter();
+  if (!codec.isEmpty(value)) codec.pack(writer, value);
+  return writer.copyFrom(0);
+}
+
+const MIGRATIONS: ReadonlyMap<number, Migration> = new Map([
+  [1, addLabelsAndFailures],
+  [2, packForChanges],
+]);
 
 /** @throws AttuneError ATTUNE_PROFILE_UNREADABLE for a version newer than this program, or never written. */
-export function migrate(version: number, spans: readonly Span[]): readonly Span[] {
-  let current = spans;
+export function migrate(version: number, sections: readonly Uint8Array[]): readonly Uint8Array[] {
+  let current = sections;
   for (let from = version; from !== LAYOUT_VERSION; from++) {
     const migration = MIGRATIONS.get(from);
     if (migration === undefined)

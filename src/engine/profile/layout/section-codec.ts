@@ -1,5 +1,6 @@
 import type { ByteReader } from "../byte-reader.js";
 import type { ByteWriter } from "../byte-writer.js";
+import { closeEntry } from "../packed/ring.js";
 
 /** How one section is kept: its empty value, how it is copied before a change, and its bytes. */
 export interface SectionCodec<T> {
@@ -14,21 +15,32 @@ export interface SectionCodec<T> {
   unpack(reader: ByteReader): T;
 }
 
-/** What every section that is a plain list has in common. */
-export function listBasics<E>(): Pick<SectionCodec<E[]>, "empty" | "isEmpty" | "copy"> {
-  return { empty: emptyList<E>(), isEmpty: (value) => value.length === 0, copy: (value) => value.slice() };
+/** One entry of a list. */
+export interface EntryCodec<E> {
+  pack(writer: ByteWriter, entry: E): void;
+  unpack(reader: ByteReader): E;
 }
 
 /** The codec of a list whose entries are packed one after the other. */
-export function listCodec<E>(
-  packEntry: (w: ByteWriter, entry: E) => void,
-  unpackEntry: (r: ByteReader) => E,
-): SectionCodec<E[]> {
+export function listCodec<E>(entry: EntryCodec<E>): SectionCodec<E[]> {
   return {
     ...listBasics<E>(),
-    pack: (writer, value) => packList(writer, value, packEntry),
-    unpack: (reader) => unpackList(reader, unpackEntry),
+    pack: (writer, value) => packList(writer, value, entry.pack),
+    unpack: (reader) => unpackList(reader, entry.unpack),
   };
+}
+
+/** The codec of a list that is packed as a ring (packed/ring.ts). */
+export function ringCodec<E>(entry: EntryCodec<E>): SectionCodec<E[]> {
+  return {
+    ...listBasics<E>(),
+    pack: (writer, value) => packRing(writer, value, entry),
+    unpack: (reader) => unpackRing(reader, entry),
+  };
+}
+
+function listBasics<E>(): Pick<SectionCodec<E[]>, "empty" | "isEmpty" | "copy"> {
+  return { empty: emptyList<E>(), isEmpty: (value) => value.length === 0, copy: (value) => value.slice() };
 }
 
 /** Frozen: a list that is shared by all empty sections must not be written to. */
@@ -49,5 +61,29 @@ export function unpackList<E>(reader: ByteReader, unpackEntry: (r: ByteReader) =
   const count = reader.count();
   const list: E[] = [];
   for (let i = 0; i < count; i++) list.push(unpackEntry(reader));
+  return list;
+}
+
+export function packRing<E>(writer: ByteWriter, list: readonly E[], entry: EntryCodec<E>): void {
+  writer.half(list.length);
+  for (let i = 0; i < list.length; i++) packEntry(writer, list[i] as E, entry);
+}
+
+/** One entry with its length in front. Returns where it begins. */
+export function packEntry<E>(writer: ByteWriter, value: E, entry: EntryCodec<E>): number {
+  const at = writer.position;
+  writer.byte(0);
+  entry.pack(writer, value);
+  closeEntry(writer, at);
+  return at;
+}
+
+export function unpackRing<E>(reader: ByteReader, entry: EntryCodec<E>): E[] {
+  const count = reader.shortCount();
+  const list: E[] = [];
+  for (let i = 0; i < count; i++) {
+    reader.whole();
+    list.push(entry.unpack(reader));
+  }
   return list;
 }

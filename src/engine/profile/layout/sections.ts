@@ -8,7 +8,7 @@ import type { SectionCodec } from "./section-codec.js";
 import { habitCodec, interestsCodec, responsesCodec } from "./weights.js";
 
 /** The layout's version. Whoever changes a section's bytes or this order raises it and adds a migration (migrations.ts). */
-export const LAYOUT_VERSION = 2;
+export const LAYOUT_VERSION = 3;
 
 export const CODECS: { readonly [K in SectionName]: SectionCodec<Sections[K]> } = {
   identity: identityCodec,

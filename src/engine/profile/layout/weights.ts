@@ -9,34 +9,35 @@ import { emptyList, type SectionCodec } from "./section-codec.js";
 const NO_KEYS: WeightedKeys = Object.freeze({ keys: Object.freeze([]), weights: Object.freeze([]) });
 
 function packKeys(w: ByteWriter, { keys, weights }: WeightedKeys): void {
-  w.whole(keys.length);
+  w.half(keys.length);
   for (let i = 0; i < keys.length; i++) {
-    w.text(keys[i] as string);
     w.single(weights[i] as number);
+    w.text(keys[i] as string);
   }
 }
 
 function unpackKeys(r: ByteReader): WeightedKeys {
-  const count = r.count();
+  const count = r.shortCount();
   const keys: string[] = [];
   const weights: number[] = [];
   for (let i = 0; i < count; i++) {
-    keys.push(r.text());
     weights.push(r.single());
+    keys.push(r.text());
   }
   return { keys, weights };
 }
 
+/** packed/interests.ts changes it as it is. */
 export const interestsCodec: SectionCodec<Interests> = {
   empty: Object.freeze({ at: 0, categories: NO_KEYS, tags: NO_KEYS }),
   isEmpty: (value) => value.at === 0 && value.categories.keys.length === 0 && value.tags.keys.length === 0,
   copy: (value) => ({ at: value.at, categories: value.categories, tags: value.tags }),
   pack(w, value) {
-    w.signed(value.at);
+    w.double(value.at);
     packKeys(w, value.categories);
     packKeys(w, value.tags);
   },
-  unpack: (r) => ({ at: r.signed(), categories: unpackKeys(r), tags: unpackKeys(r) }),
+  unpack: (r) => ({ at: r.double(), categories: unpackKeys(r), tags: unpackKeys(r) }),
 };
 
 export const habitCodec: SectionCodec<Habit> = {
