@@ -82,7 +82,7 @@ const worker = group("The partitions' owners.", {
     maximum: 1_000_000,
   }),
   checkpointEvery: duration("... or this long after the first event that isn't committed.", {
-    default: "100 ms",
+    default: "500 ms",
     minimum: "1 ms",
     maximum: "1 min",
   }),

@@ -64,11 +64,11 @@ export class Applier<TProfile> {
       if (partitionOfToken(token, log.partitions) === partition) missing.set(person, token);
     }
     if (missing.size === 0) return;
-    await cache.load(missing);
-    for (const one of batch) if (one.event !== undefined) one.person ??= cache.get(one.event.person);
+    const loaded = await cache.load(missing);
+    for (const one of batch) if (one.event !== undefined) one.person ??= loaded.get(one.event.person);
   }
 
-  apply(one: Decoded<TProfile>, checkpoint: Checkpoint<TProfile>, totals: Totals): void {
+  apply(one: Decoded<TProfile>, checkpoint: Checkpoint, totals: Totals): void {
     const { event, refusal, record } = one;
     if (event === undefined) {
       const { code, message } = refusal ?? { code: "ATTUNE_EVENT_NOT_JSON" as const, message: "unreadable" };
@@ -90,7 +90,7 @@ export class Applier<TProfile> {
   }
 
   /** The event took its owner down too often: it goes to the dead letters unapplied. */
-  bury(record: LogRecord, attempts: number, checkpoint: Checkpoint<TProfile>, totals: Totals): void {
+  bury(record: LogRecord, attempts: number, checkpoint: Checkpoint, totals: Totals): void {
     const reason = `its owner ended ${attempts} times while applying it`;
     this.#dead(record, "ATTUNE_EVENT_POISON", reason, attempts, undefined, checkpoint, totals);
   }
@@ -99,7 +99,7 @@ export class Applier<TProfile> {
     one: Decoded<TProfile>,
     event: AttuneEvent,
     cached: CachedPerson<TProfile>,
-    checkpoint: Checkpoint<TProfile>,
+    checkpoint: Checkpoint,
     totals: Totals,
   ): StepResult<TProfile> | undefined {
     try {
@@ -118,14 +118,12 @@ export class Applier<TProfile> {
     one: Decoded<TProfile>,
     event: AttuneEvent,
     cached: CachedPerson<TProfile>,
-    checkpoint: Checkpoint<TProfile>,
+    checkpoint: Checkpoint,
     totals: Totals,
   ): void {
     const { partition, log, cache } = this.#parts;
     if (result.profile !== cached.profile) {
-      cached.profile = result.profile;
-      checkpoint.profiles.set(cached.token, result.profile);
-      cache.touched(event.person, cached);
+      cache.change(event.person, cached, result.profile);
     }
     for (const { timer, due } of result.timers) checkpoint.timers.set(timerId(timer), due);
     for (const effect of result.effects) {
@@ -145,7 +143,7 @@ export class Applier<TProfile> {
     reason: string,
     attempts: number,
     person: string | undefined,
-    checkpoint: Checkpoint<TProfile>,
+    checkpoint: Checkpoint,
     totals: Totals,
   ): void {
     const { partition, now } = this.#parts;

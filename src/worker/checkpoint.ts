@@ -1,17 +1,14 @@
-import type { Engine } from "../domain/step.js";
 import type { Commit, Offset } from "../ports/state-store.js";
 import { encodeOutbound, type Outbound } from "./outbox-entry.js";
 import type { Totals } from "./totals.js";
 
-/** What has been applied since the last commit: written together with the offset, or not at all. */
-export class Checkpoint<TProfile> {
+/** What has been applied since the last commit, beside the profiles: written together with them and the offset, or not at all. */
+export class Checkpoint {
   readonly base: Offset;
   next: Offset;
   events = 0;
   /** Wall clock at the first uncommitted event, ms. */
   since = 0;
-  /** Person token -> profile, undefined where it is to be removed. */
-  readonly profiles = new Map<string, TProfile | undefined>();
   readonly timers = new Map<string, number | null>();
   readonly outbound: Outbound[] = [];
 
@@ -24,11 +21,7 @@ export class Checkpoint<TProfile> {
     return this.next === this.base;
   }
 
-  toCommit(partition: number, engine: Engine<TProfile>, totals: Totals, trim: readonly string[]): Commit {
-    const profiles = new Map<string, Uint8Array | null>();
-    for (const [token, profile] of this.profiles) {
-      profiles.set(token, profile === undefined ? null : engine.encode(profile));
-    }
+  toCommit(partition: number, profiles: Commit["profiles"], totals: Totals, trim: readonly string[]): Commit {
     return {
       partition,
       expected: this.base,

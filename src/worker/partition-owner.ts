@@ -61,7 +61,7 @@ export class PartitionOwner<TProfile> {
   readonly #applier: Applier<TProfile>;
   #totals = new Totals();
   #reader: LogReader | undefined;
-  #checkpoint: Checkpoint<TProfile>;
+  #checkpoint: Checkpoint;
   /** The earliest moment of the next commit when there is nothing more to read, on performance.now()'s clock. */
   #commitAfter = 0;
   /** Records read but held back because the owner is being careful. */
@@ -76,7 +76,7 @@ export class PartitionOwner<TProfile> {
     this.#cache = new ProfileCache(state, engine, partition, settings.cachedProfiles);
     this.#timers = new DueTimers(log, state, partition, settings);
     this.#applier = new Applier({ ...parts, cache: this.#cache });
-    this.#checkpoint = new Checkpoint<TProfile>({ generation: 0, seq: 0, storedAt: 0 });
+    this.#checkpoint = new Checkpoint({ generation: 0, seq: 0, storedAt: 0 });
   }
 
   /** Takes the partition over: publishes what the predecessor left, finds the place in the log, begins to read. */
@@ -90,7 +90,7 @@ export class PartitionOwner<TProfile> {
     const totals = await state.loadTotals(partition);
     this.#totals = new Totals(totals);
     const offset = await this.#agree(await state.loadOffset(partition));
-    this.#checkpoint = new Checkpoint<TProfile>(offset);
+    this.#checkpoint = new Checkpoint(offset);
     this.#timers.begin(now());
     this.#reader = await log.read("events", partition, { seq: offset.seq + 1, after: offset.storedAt });
   }
@@ -107,8 +107,10 @@ export class PartitionOwner<TProfile> {
     if (!this.#checkpoint.empty) {
       const left = this.#checkpoint.since + settings.checkpointMs - now();
       const full = this.#checkpoint.events >= settings.checkpointEvents || left <= 0 || this.#caution.careful;
-      // Drained: nothing is gained by waiting, but for the pause that keeps commits from taking all of a busy thread's time.
-      const pause = reader.backlog() > 0 ? left : Math.min(left, this.#commitAfter - performance.now());
+      // Behind by whole batches: larger commits catch up sooner. Else nothing is gained by waiting, but for the pause that keeps commits
+      // from taking all of a busy thread's time.
+      const isBehind = reader.backlog() >= settings.batchRecords;
+      const pause = isBehind ? left : Math.min(left, this.#commitAfter - performance.now());
       if (full || pause <= 0) await this.#commit();
       else if (records.length === 0) await reader.wait(Math.ceil(pause));
       return true;
@@ -154,10 +156,10 @@ export class PartitionOwner<TProfile> {
     }
     const message = `the log lost its tail: sequence ${offset.seq} is another record now; going on by time in generation ${agreement.offset.generation}`;
     onAlarm?.({ code: "ATTUNE_LOG_DIVERGED", partition, message });
-    const fresh = new Checkpoint<TProfile>(offset);
+    const fresh = new Checkpoint(offset);
     fresh.next = agreement.offset;
     this.#totals.add("generations");
-    const result = await state.commit(fresh.toCommit(partition, this.#parts.engine, this.#totals, []));
+    const result = await state.commit(fresh.toCommit(partition, new Map(), this.#totals, []));
     if (result === "conflict") throw new OwnershipLost(partition);
     return agreement.offset;
   }
@@ -206,12 +208,12 @@ export class PartitionOwner<TProfile> {
   }
 
   async #commit(): Promise<void> {
-    const { partition, state, engine, settings } = this.#parts;
+    const { partition, state, settings } = this.#parts;
     const done = this.#checkpoint;
     const trim = this.#publisher.takePublished();
     const began = performance.now();
     this.#probe("before-commit", partition);
-    const result = await state.commit(done.toCommit(partition, engine, this.#totals, trim));
+    const result = await state.commit(done.toCommit(partition, this.#cache.encodeChanged(), this.#totals, trim));
     if (result === "conflict") throw new OwnershipLost(partition);
     this.#probe("after-commit", partition);
     // As long as the commit took, so that commits fill half the time at most: on an idle machine a fraction of a millisecond, on a busy
@@ -222,7 +224,7 @@ export class PartitionOwner<TProfile> {
     this.#caution.committed(done.next.seq, settings.batchRecords);
     this.#timers.committed(done.timers);
     this.#publisher.hand(done.outbound);
-    this.#checkpoint = new Checkpoint<TProfile>(done.next);
+    this.#checkpoint = new Checkpoint(done.next);
   }
 
   /** Nothing to read: let the outbox run out and take the published entries off the store. */

@@ -7,19 +7,21 @@ import type { StateStore } from "../ports/state-store.js";
 export interface CachedPerson<TProfile> {
   readonly token: string;
   profile: TProfile | undefined;
+  /** Changed since the last commit. */
+  isChanged: boolean;
   readonly damage?: Error;
 }
 
 /**
- * The profiles of one owned partition, decoded. Only its owner writes the partition, so what is here is what is stored plus what the
- * current checkpoint will store: nothing is read twice. Bounded; people touched since the last commit stay until it.
+ * The profiles of one owned partition. Only its owner writes the partition, so what is here is what is stored plus what the current
+ * checkpoint will store: nothing is read twice. Bounded; people changed since the last commit stay until it.
  */
 export class ProfileCache<TProfile> {
   readonly #state: Pick<StateStore, "loadProfiles">;
   readonly #engine: Engine<TProfile>;
   readonly #partition: number;
   readonly #kept: LRUCache<PersonKey, CachedPerson<TProfile>>;
-  readonly #uncommitted = new Map<PersonKey, CachedPerson<TProfile>>();
+  readonly #changed = new Map<PersonKey, CachedPerson<TProfile>>();
 
   constructor(state: Pick<StateStore, "loadProfiles">, engine: Engine<TProfile>, partition: number, most: number) {
     this.#state = state;
@@ -29,35 +31,52 @@ export class ProfileCache<TProfile> {
   }
 
   get(person: PersonKey): CachedPerson<TProfile> | undefined {
-    return this.#uncommitted.get(person) ?? this.#kept.get(person);
+    return this.#kept.get(person) ?? this.#changed.get(person);
   }
 
-  /** Loads people that aren't here, person key -> token, in one round trip. */
-  async load(missing: ReadonlyMap<PersonKey, string>): Promise<void> {
-    const tokens = [...missing.values()];
-    const blobs = await this.#state.loadProfiles(this.#partition, tokens);
+  /** Loads people that aren't here, person key -> token, in one round trip; the caller holds what comes back until it has used it. */
+  async load(missing: ReadonlyMap<PersonKey, string>): Promise<Map<PersonKey, CachedPerson<TProfile>>> {
+    const blobs = await this.#state.loadProfiles(this.#partition, [...missing.values()]);
+    const loaded = new Map<PersonKey, CachedPerson<TProfile>>();
     let i = 0;
     for (const [person, token] of missing) {
-      // Pinned until the commit, so that a batch larger than the cache finds everyone it loaded.
-      this.#uncommitted.set(person, this.#decode(token, blobs[i++]));
+      const one = this.#decode(token, blobs[i++]);
+      loaded.set(person, one);
+      this.#kept.set(person, one);
     }
+    return loaded;
   }
 
-  touched(person: PersonKey, cached: CachedPerson<TProfile>): void {
-    this.#uncommitted.set(person, cached);
+  change(person: PersonKey, cached: CachedPerson<TProfile>, profile: TProfile | undefined): void {
+    cached.profile = profile;
+    if (cached.isChanged) return;
+    cached.isChanged = true;
+    this.#changed.set(person, cached);
+  }
+
+  /** The profiles that the next commit writes, by token; null where one is to be removed. */
+  encodeChanged(): Map<string, Uint8Array | null> {
+    const encoded = new Map<string, Uint8Array | null>();
+    for (const { token, profile } of this.#changed.values()) {
+      encoded.set(token, profile === undefined ? null : this.#engine.encode(profile));
+    }
+    return encoded;
   }
 
   committed(): void {
-    for (const [person, cached] of this.#uncommitted) this.#kept.set(person, cached);
-    this.#uncommitted.clear();
+    for (const [person, cached] of this.#changed) {
+      cached.isChanged = false;
+      this.#kept.set(person, cached);
+    }
+    this.#changed.clear();
   }
 
   #decode(token: string, bytes: Uint8Array | undefined): CachedPerson<TProfile> {
-    if (bytes === undefined) return { token, profile: undefined };
+    if (bytes === undefined) return { token, profile: undefined, isChanged: false };
     try {
-      return { token, profile: this.#engine.decode(bytes) };
+      return { token, profile: this.#engine.decode(bytes), isChanged: false };
     } catch (error) {
-      return { token, profile: undefined, damage: error as Error };
+      return { token, profile: undefined, isChanged: false, damage: error as Error };
     }
   }
 }

@@ -56,14 +56,14 @@ export async function replayPartition<TProfile>(
         continue;
       }
       waits = 0;
-      const checkpoint = new Checkpoint<TProfile>({ generation: 0, seq, storedAt: 0 });
+      const checkpoint = new Checkpoint({ generation: 0, seq, storedAt: 0 });
       const decoded = records.map((record) => applier.decode(record));
       await applier.load(decoded);
       const totals = new Totals();
       for (const one of decoded) applier.apply(one, checkpoint, totals);
-      for (const [token, profile] of checkpoint.profiles) {
-        if (profile === undefined) fresh.profiles.delete(token);
-        else fresh.profiles.set(token, engine.encode(profile));
+      for (const [token, bytes] of cache.encodeChanged()) {
+        if (bytes === null) fresh.profiles.delete(token);
+        else fresh.profiles.set(token, bytes);
       }
       for (const [id, due] of checkpoint.timers) {
         if (due === null) timers.delete(id);
