@@ -64,6 +64,7 @@ function workerOf({ worker }: AttuneFile, partitions: number, overrides: Overrid
     batchRecords: worker.batchEvents,
     checkpointEvents: worker.checkpointEvents,
     checkpointMs: toMs(worker.checkpointEvery),
+    commitPauseMs: toMs(worker.commitPause),
     cachedProfiles: Math.max(1, Math.ceil(worker.cachedProfiles / partitions)),
     unpublishedEntries: worker.unpublishedEntries,
     poisonAttempts: worker.poisonAttempts,

@@ -86,6 +86,11 @@ const worker = group("The partitions' owners.", {
     minimum: "1 ms",
     maximum: "1 min",
   }),
+  commitPause: duration("The least pause between two commits of one partition; the first one doesn't wait.", {
+    default: "10 ms",
+    minimum: "0 ms",
+    maximum: "1 s",
+  }),
   cachedProfiles: count("Profiles kept decoded in memory, over all partitions.", {
     default: 100_000,
     minimum: 16,

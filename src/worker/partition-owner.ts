@@ -216,10 +216,9 @@ export class PartitionOwner<TProfile> {
     const result = await state.commit(done.toCommit(partition, this.#cache.encodeChanged(), this.#totals, trim));
     if (result === "conflict") throw new OwnershipLost(partition);
     this.#probe("after-commit", partition);
-    // As long as the commit took, so that commits fill half the time at most: on an idle machine a fraction of a millisecond, on a busy
-    // one as much as makes the next commit worth its price.
+    // At least as long as the commit took, so that commits never fill more than half the time.
     const ended = performance.now();
-    this.#commitAfter = ended + (ended - began);
+    this.#commitAfter = ended + Math.max(ended - began, this.#parts.settings.commitPauseMs);
     this.#cache.committed();
     this.#caution.committed(done.next.seq, settings.batchRecords);
     this.#timers.committed(done.timers);

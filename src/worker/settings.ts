@@ -8,6 +8,8 @@ export interface WorkerSettings {
   readonly checkpointEvents: number;
   /** ... or this many ms after the first uncommitted one, whichever is first. */
   readonly checkpointMs: number;
+  /** The least pause between two commits of one partition, ms: a commit costs as much as several events. The first one doesn't wait. */
+  readonly commitPauseMs: number;
   /** Profiles kept decoded in memory, of one partition. */
   readonly cachedProfiles: number;
   /** Entries committed but not yet published, of one partition, before it stops reading. */

@@ -7,6 +7,7 @@ export function testWorkerSettings(overrides: Partial<WorkerSettings> = {}): Wor
     batchRecords: 8,
     checkpointEvents: 16,
     checkpointMs: 50,
+    commitPauseMs: 0,
     cachedProfiles: 4,
     unpublishedEntries: 32,
     poisonAttempts: 3,
