@@ -25,7 +25,7 @@ export async function steadyRate(
     onSample(done);
     if (done >= goal) break;
     if (at - start > timeoutMs) throw new Error(`only ${done} of ${goal} after ${timeoutMs / 1000} s`);
-    await sleep(20);
+    await sleep(100);
   }
   return { perSecond: rateBetween(samples, goal * 0.2, goal * 0.95), seconds: (performance.now() - start) / 1000 };
 }

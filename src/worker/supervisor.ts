@@ -42,7 +42,7 @@ interface Owned {
   stopping: boolean;
 }
 
-const YOUNG_GENERATION_MB = 96;
+const YOUNG_GENERATION_MB = 192;
 const BACKOFF_FIRST_MS = 100;
 const BACKOFF_MOST_MS = 2_000;
 
