@@ -3,12 +3,19 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { Command } from "commander";
 
-const program = new Command("bench").description("measure Attune on this machine; results that are quoted are committed in bench/results");
+const program = new Command("bench").description(
+  "measure Attune on this machine; results that are quoted are committed in bench/results",
+);
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 function report(name: string, result: Record<string, unknown>, options: { json?: true; save?: true }): void {
   const cpu = cpus()[0]?.model;
-  const full = { ...result, cpu, command: `npm run bench -- ${process.argv.slice(2).join(" ")}`, date: new Date().toISOString().slice(0, 10) };
+  const full = {
+    ...result,
+    cpu,
+    command: `npm run bench -- ${process.argv.slice(2).join(" ")}`,
+    date: new Date().toISOString().slice(0, 10),
+  };
   if (options.save) {
     mkdirSync("bench/results", { recursive: true });
     writeFileSync(`bench/results/${name}.json`, `${JSON.stringify(full, null, 2)}\n`);
@@ -20,7 +27,9 @@ const common = (command: Command): Command =>
   command.option("--json", "print one JSON line").option("--save", "write the result to bench/results/");
 
 common(program.command("stream"))
-  .description("the worker against a bare loop on the same log, then the time from event to message (needs nats-server and redis-server)")
+  .description(
+    "the worker against a bare loop on the same log, then the time from event to message (needs nats-server and redis-server)",
+  )
   .option("--events <n>", "events in the log", Number, 400_000)
   .option("--rounds <n>", "times each side is measured, in turn", Number, 3)
   .option("--seconds <n>", "length of each latency measurement", Number, 10)

@@ -69,7 +69,9 @@ function isFresh() {
   const sources = readdirSync(join(root, "src"), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
-  return [...sources, join(root, "package.json"), join(root, "tsconfig.json")].every((file) => statSync(file).mtimeMs <= builtAt);
+  return [...sources, join(root, "package.json"), join(root, "tsconfig.json")].every(
+    (file) => statSync(file).mtimeMs <= builtAt,
+  );
 }
 
 const maySkip = process.argv.includes("--prepare") || process.argv.includes("--if-stale");

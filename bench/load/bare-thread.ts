@@ -34,7 +34,9 @@ export async function bareLoop(task: BareTask): Promise<number> {
     }
     const keys = new Set<string>();
     for (const record of records) {
-      const event = JSON.parse(Buffer.from(record.payload.buffer, record.payload.byteOffset, record.payload.byteLength).toString()) as {
+      const event = JSON.parse(
+        Buffer.from(record.payload.buffer, record.payload.byteOffset, record.payload.byteLength).toString(),
+      ) as {
         userId: string;
       };
       keys.add(`bare:{${task.partition}}:${event.userId}`);

@@ -13,7 +13,13 @@ function call(): Record<string, unknown> {
     event: "Product Viewed",
     userId: `user-${n % events}`,
     messageId: `cannon-${process.pid}-${n}`,
-    properties: { product_id: `sku-${n % 997}`, name: "A product", category: `category-${n % 40}`, price: 19.9, url: "https://shop.example.com/p" },
+    properties: {
+      product_id: `sku-${n % 997}`,
+      name: "A product",
+      category: `category-${n % 40}`,
+      price: 19.9,
+      url: "https://shop.example.com/p",
+    },
     context: { library: { name: "analytics-node", version: "3.1.0" }, locale: "en-GB" },
     timestamp: new Date().toISOString(),
   };
@@ -32,11 +38,19 @@ const result = await autocannon({
       },
       setupRequest: (request) => ({
         ...request,
-        body: JSON.stringify(size === 1 ? call() : { batch: Array.from({ length: size }, call), sentAt: new Date().toISOString() }),
+        body: JSON.stringify(
+          size === 1 ? call() : { batch: Array.from({ length: size }, call), sentAt: new Date().toISOString() },
+        ),
       }),
     },
   ],
 });
 const { requests, non2xx, errors, latency } = result;
-const line = { requests: requests.total, non2xx, errors: errors + result.timeouts, p50Ms: latency.p50, p99Ms: latency.p99 };
+const line = {
+  requests: requests.total,
+  non2xx,
+  errors: errors + result.timeouts,
+  p50Ms: latency.p50,
+  p99Ms: latency.p99,
+};
 process.stdout.write(`${JSON.stringify(line)}\n`);

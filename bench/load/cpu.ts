@@ -15,7 +15,11 @@ export function sampleCpu(pids: { nats?: number; redis?: number }): CpuSample {
   return { node: own.user + own.system, nats: ofProcess(pids.nats), redis: ofProcess(pids.redis) };
 }
 
-export function cpuPerEvent(before: CpuSample, after: CpuSample, events: number): Record<"node" | "nats" | "redis", number | null> {
+export function cpuPerEvent(
+  before: CpuSample,
+  after: CpuSample,
+  events: number,
+): Record<"node" | "nats" | "redis", number | null> {
   const each = (a: number | null, b: number | null): number | null =>
     a === null || b === null ? null : Math.round(((b - a) / events) * 100) / 100;
   return {

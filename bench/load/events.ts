@@ -77,7 +77,13 @@ export class LoadGenerator {
     const normal = normaliseCall(call, { receivedAt: now, source: "bench", newId: () => id });
     if (!normal.ok) throw new Error(`the load's own event was refused: ${normal.code}`);
     const partition = partitionOfToken(normal.token, this.#partitions);
-    const entry: LogEntry = { topic: "events", partition, id: normal.id, payload: normal.payload, person: normal.token };
+    const entry: LogEntry = {
+      topic: "events",
+      partition,
+      id: normal.id,
+      payload: normal.payload,
+      person: normal.token,
+    };
     return { entry, isOrder };
   }
 

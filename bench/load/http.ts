@@ -44,7 +44,15 @@ export async function benchHttp(options: HttpOptions): Promise<Record<string, un
       const name = size === 1 ? "single events" : `batches of ${size}`;
       options.say(`${name}: ${perSecond} events/s, p50 ${result.p50Ms} ms, p99 ${result.p99Ms} ms`);
       const { p50Ms, p99Ms, non2xx, errors } = result;
-      results.push({ name, perSecond, requestsPerSecond: Math.round(result.requests / options.seconds), p50Ms, p99Ms, non2xx, errors });
+      results.push({
+        name,
+        perSecond,
+        requestsPerSecond: Math.round(result.requests / options.seconds),
+        p50Ms,
+        p99Ms,
+        non2xx,
+        errors,
+      });
     }
     return { results, log: running.log.description, node: process.version, cpus: availableParallelism() };
   } finally {
@@ -56,7 +64,9 @@ export async function benchHttp(options: HttpOptions): Promise<Record<string, un
 /** autocannon in a process of its own, so that it doesn't share the collector's thread. */
 async function cannon(address: string, key: string, size: number, options: HttpOptions): Promise<CannonResult> {
   const { file, execArgv } = threadFile(import.meta.url, "cannon");
-  const words = [...execArgv, fileURLToPath(file), address, key, size, options.seconds, options.connections].map(String);
+  const words = [...execArgv, fileURLToPath(file), address, key, size, options.seconds, options.connections].map(
+    String,
+  );
   const { stdout } = await run(process.execPath, words);
   return JSON.parse(stdout.trim().split("\n").at(-1) ?? "{}") as CannonResult;
 }

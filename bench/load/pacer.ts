@@ -25,10 +25,19 @@ export interface PacerResult {
 }
 
 const [url = "", partitionsText = "16", rateText = "0", secondsText = "10", warmUpText = "3"] = process.argv.slice(2);
-const [partitions, rate, seconds, warmUp] = [partitionsText, rateText, secondsText, warmUpText].map(Number) as [number, number, number, number];
+const [partitions, rate, seconds, warmUp] = [partitionsText, rateText, secondsText, warmUpText].map(Number) as [
+  number,
+  number,
+  number,
+  number,
+];
 
 const wallMs = (): number => performance.timeOrigin + performance.now();
-const latencies = build({ lowestDiscernibleValue: 1, highestTrackableValue: 120_000_000, numberOfSignificantValueDigits: 3 });
+const latencies = build({
+  lowestDiscernibleValue: 1,
+  highestTrackableValue: 120_000_000,
+  numberOfSignificantValueDigits: 3,
+});
 
 const log = await openNatsEventLog({ url, partitions });
 const listener = await connect({ servers: url });
@@ -57,7 +66,12 @@ let flying = 0;
 let failure: unknown;
 while (wallMs() < end && failure === undefined) {
   const now = wallMs();
-  const due = rate === 0 ? (flying < IN_FLIGHT ? sent + 512 : sent) : Math.min(sent + MOST_A_TICK, Math.floor(((now - start) / 1000) * rate));
+  const due =
+    rate === 0
+      ? flying < IN_FLIGHT
+        ? sent + 512
+        : sent
+      : Math.min(sent + MOST_A_TICK, Math.floor(((now - start) / 1000) * rate));
   const entries = [];
   for (; sent < due; sent++) {
     const meant = rate === 0 ? now : start + (sent / rate) * 1000;
@@ -67,7 +81,10 @@ while (wallMs() < end && failure === undefined) {
   }
   if (entries.length > 0) {
     flying++;
-    log.append(entries).then(() => flying--, (error: unknown) => (failure = error));
+    log.append(entries).then(
+      () => flying--,
+      (error: unknown) => (failure = error),
+    );
   }
   await sleep(rate === 0 && flying < IN_FLIGHT ? 0 : TICK_MS);
 }

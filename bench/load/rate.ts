@@ -47,5 +47,7 @@ export async function rateDuring(act: Promise<unknown>, read: () => Promise<numb
 function rateBetween(samples: readonly RateSample[], low: number, high: number): number {
   const from = samples.find(({ done }) => done >= low);
   const to = samples.find(({ done }) => done >= high);
-  return from === undefined || to === undefined || to.at === from.at ? 0 : ((to.done - from.done) / (to.at - from.at)) * 1000;
+  return from === undefined || to === undefined || to.at === from.at
+    ? 0
+    : ((to.done - from.done) / (to.at - from.at)) * 1000;
 }

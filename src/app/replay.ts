@@ -65,7 +65,8 @@ async function readStored(state: StateStore, partition: number): Promise<Stored>
     const before = await state.loadOffset(partition);
     const profiles = new Map<string, Uint8Array>();
     const timers = new Map<string, number>();
-    for await (const chunk of state.scanProfiles(partition)) for (const [token, bytes] of chunk) profiles.set(token, bytes);
+    for await (const chunk of state.scanProfiles(partition))
+      for (const [token, bytes] of chunk) profiles.set(token, bytes);
     for await (const chunk of state.scanTimers(partition)) for (const { id, due } of chunk) timers.set(id, due);
     if (sameOffset(before, await state.loadOffset(partition)) || attempt === ATTEMPTS) {
       return { seq: before.seq, profiles, timers };

@@ -40,7 +40,10 @@ export async function startAttune(configuration: Configuration, options: StartOp
     // Compiled here too, so that a mistake ends the start and not a thread.
     const { version } = buildEngineContext(configuration);
     const { log, state } = await openBoth(configuration);
-    stops.push(() => log.close(), () => state.close());
+    stops.push(
+      () => log.close(),
+      () => state.close(),
+    );
     await log.putContext("configuration", Buffer.from(JSON.stringify({ version })));
     let supervisor: Supervisor | undefined;
     if (roles.includes("worker")) {

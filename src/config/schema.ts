@@ -87,7 +87,7 @@ const worker = group("The partitions' owners.", {
     maximum: "1 min",
   }),
   commitPause: duration("The least pause between two commits of one partition; the first one doesn't wait.", {
-    default: "10 ms",
+    default: "5 ms",
     minimum: "0 ms",
     maximum: "1 s",
   }),

@@ -16,26 +16,50 @@ export const ERRORS = {
   ATTUNE_USAGE: { fix: "see `attune <command> --help`" },
   ATTUNE_URL_UNSUPPORTED: { fix: "use embedded:<folder>, nats://host:port (log) or redis://host:port (state)" },
   ATTUNE_INPUT_UNREADABLE: { fix: "check the file's name, that it can be read, and the preset" },
-  ATTUNE_NOT_FOUND: { fix: "list what is there (`attune dead list`, `attune tail decisions`) and give one of those ids" },
+  ATTUNE_NOT_FOUND: {
+    fix: "list what is there (`attune dead list`, `attune tail decisions`) and give one of those ids",
+  },
   ATTUNE_ADDRESS_IN_USE: { fix: "stop what listens there, or listen elsewhere with --port" },
   ATTUNE_UNEXPECTED: { fix: "a bug: report it with what the command printed and `attune doctor --json`" },
   // the log
-  ATTUNE_LOG_UNAVAILABLE: { fix: "start the log's server or correct --log; a sender repeats the call later", status: 503 },
-  ATTUNE_LOG_FULL: { fix: "raise the log's size limit or shorten its retention; a sender repeats the call later", status: 503 },
+  ATTUNE_LOG_UNAVAILABLE: {
+    fix: "start the log's server or correct --log; a sender repeats the call later",
+    status: 503,
+  },
+  ATTUNE_LOG_FULL: {
+    fix: "raise the log's size limit or shorten its retention; a sender repeats the call later",
+    status: 503,
+  },
   ATTUNE_LOG_PARTITIONS: { fix: "the number of partitions is fixed when the log is created: start with that number" },
-  ATTUNE_LOG_VERSION: { fix: "this data was written by another version: use that one, or start with a new data folder" },
-  ATTUNE_LOG_LOST: { fix: "retention passed a stopped partition: events are gone; restore from the source, then restart" },
-  ATTUNE_LOG_DIVERGED: { fix: "the log lost stored events; Attune went on by time: check its disk and sync_interval, resend the gap" },
+  ATTUNE_LOG_VERSION: {
+    fix: "this data was written by another version: use that one, or start with a new data folder",
+  },
+  ATTUNE_LOG_LOST: {
+    fix: "retention passed a stopped partition: events are gone; restore from the source, then restart",
+  },
+  ATTUNE_LOG_DIVERGED: {
+    fix: "the log lost stored events; Attune went on by time: check its disk and sync_interval, resend the gap",
+  },
   // the state
   ATTUNE_STATE_UNAVAILABLE: { fix: "start the state's server or correct --state", status: 503 },
-  ATTUNE_STATE_FULL: { fix: "give the state's server more memory; it must run with maxmemory-policy noeviction", status: 503 },
-  ATTUNE_STATE_EVICTS: { fix: "run the state's server with maxmemory-policy noeviction: with any other it drops profiles" },
-  ATTUNE_STATE_FOREIGN: { fix: "use the state that was made from this log, or an empty one: it is computed again from the log" },
+  ATTUNE_STATE_FULL: {
+    fix: "give the state's server more memory; it must run with maxmemory-policy noeviction",
+    status: 503,
+  },
+  ATTUNE_STATE_EVICTS: {
+    fix: "run the state's server with maxmemory-policy noeviction: with any other it drops profiles",
+  },
+  ATTUNE_STATE_FOREIGN: {
+    fix: "use the state that was made from this log, or an empty one: it is computed again from the log",
+  },
   ATTUNE_PROFILE_UNREADABLE: { fix: "the stored profile is damaged or newer than this version: restore it by replay" },
   // intake
   ATTUNE_EVENT_NOT_JSON: { fix: "send one JSON object", status: 400 },
   ATTUNE_EVENT_NOT_UTF8: { fix: "send valid UTF-8 and no lone surrogates", status: 400 },
-  ATTUNE_EVENT_TOO_LARGE: { fix: "keep one event within 32 KB and one batch within 500 KB and 500 events", status: 413 },
+  ATTUNE_EVENT_TOO_LARGE: {
+    fix: "keep one event within 32 KB and one batch within 500 KB and 500 events",
+    status: 413,
+  },
   ATTUNE_EVENT_TOO_DEEP: { fix: "nest no deeper than 32 levels", status: 400 },
   ATTUNE_EVENT_NUMBER: { fix: "send finite numbers only", status: 400 },
   ATTUNE_EVENT_TYPE: { fix: "give a type: track, identify, page, screen, group or alias", status: 400 },
@@ -44,12 +68,21 @@ export const ERRORS = {
   ATTUNE_EVENT_BAD_ID: { fix: "ids are strings of 1 to 256 characters without control characters", status: 400 },
   ATTUNE_EVENT_FIELD: { fix: "give the field the type that the Segment spec asks for", status: 400 },
   ATTUNE_EVENT_TIME: { fix: "give times as ISO 8601 with a date that exists", status: 400 },
-  ATTUNE_BATCH: { fix: "send {\"batch\": [...]} with 1 to 500 events", status: 400 },
-  ATTUNE_ENCODING: { fix: "send gzip or deflate that unpacks within the size limits, or no content-encoding", status: 400 },
-  ATTUNE_WRITE_KEY: { fix: "give a write key that the configuration lists, as Basic user, writeKey in the body, or ?writeKey=", status: 401 },
+  ATTUNE_BATCH: { fix: 'send {"batch": [...]} with 1 to 500 events', status: 400 },
+  ATTUNE_ENCODING: {
+    fix: "send gzip or deflate that unpacks within the size limits, or no content-encoding",
+    status: 400,
+  },
+  ATTUNE_WRITE_KEY: {
+    fix: "give a write key that the configuration lists, as Basic user, writeKey in the body, or ?writeKey=",
+    status: 401,
+  },
   ATTUNE_ORIGIN: { fix: "add the site's origin to the write key's list", status: 403 },
   ATTUNE_RATE: { fix: "send more slowly; Retry-After says when", status: 429 },
-  ATTUNE_BUSY: { fix: "send again after Retry-After; raise the collector's in-flight limits if it stays so", status: 503 },
+  ATTUNE_BUSY: {
+    fix: "send again after Retry-After; raise the collector's in-flight limits if it stays so",
+    status: 503,
+  },
   ATTUNE_ROUTE: { fix: "send to /v1/track, identify, page, screen, group, alias, batch or import", status: 404 },
   ATTUNE_HTTP: { fix: "send well-formed HTTP/1.1, its body within the time allowed", status: 400 },
   ATTUNE_INTERNAL: { fix: "a bug: report it with the collector's log; the same call may be sent again", status: 500 },

@@ -31,7 +31,9 @@ export type TotalsDelta = ReadonlyMap<string, number>;
 /** The result of one step of the engine. `TProfile` is the engine's own; the worker only stores it. */
 export interface StepResult<TProfile> {
   /** "applied" changed (or could have changed) the profile; the others left it as it was. */
-  readonly outcome: Extract<ReasonCode, "event.applied" | "event.duplicate" | "event.forwarded" | "timer.stale"> | "dead";
+  readonly outcome:
+    | Extract<ReasonCode, "event.applied" | "event.duplicate" | "event.forwarded" | "timer.stale">
+    | "dead";
   /** The profile after the event; undefined: there is none (any more). The same object as before when nothing changed. */
   readonly profile: TProfile | undefined;
   readonly timers: readonly TimerChange[];

@@ -6,9 +6,22 @@ export const DAY = 24 * HOUR;
 export const WEEK = 7 * DAY;
 
 const UNITS: Readonly<Record<string, number>> = {
-  ms: 1, s: SECOND, sec: SECOND, second: SECOND, seconds: SECOND,
-  min: MINUTE, minute: MINUTE, minutes: MINUTE, h: HOUR, hour: HOUR, hours: HOUR,
-  d: DAY, day: DAY, days: DAY, week: WEEK, weeks: WEEK,
+  ms: 1,
+  s: SECOND,
+  sec: SECOND,
+  second: SECOND,
+  seconds: SECOND,
+  min: MINUTE,
+  minute: MINUTE,
+  minutes: MINUTE,
+  h: HOUR,
+  hour: HOUR,
+  hours: HOUR,
+  d: DAY,
+  day: DAY,
+  days: DAY,
+  week: WEEK,
+  weeks: WEEK,
 };
 
 /** "45 min", "2 hours", "7 days", "500 ms" -> ms; undefined where it is no duration. */

@@ -42,7 +42,13 @@ afterEach(async () => {
 });
 
 function entry(n: number, event: string, time = NOW + n): LogEntry {
-  const call = { type: "track", event, userId: `p${n % PEOPLE}`, messageId: `e${n}`, timestamp: new Date(time).toISOString() };
+  const call = {
+    type: "track",
+    event,
+    userId: `p${n % PEOPLE}`,
+    messageId: `e${n}`,
+    timestamp: new Date(time).toISOString(),
+  };
   const normal = normaliseCall(call, { receivedAt: time, source: "test", newId: () => `e${n}` });
   if (!normal.ok) throw new Error(normal.message);
   return { topic: "events", partition: 0, id: normal.id, payload: normal.payload, person: normal.token };
@@ -113,7 +119,9 @@ async function expectExactlyOnce(events: number): Promise<void> {
     if (name === "Order Completed") orders++;
   }
   const tokens = [...expected.keys()];
-  const stored = (await state.loadProfiles(0, tokens)).map((bytes) => (bytes === undefined ? undefined : countingEngine.decode(bytes)));
+  const stored = (await state.loadProfiles(0, tokens)).map((bytes) =>
+    bytes === undefined ? undefined : countingEngine.decode(bytes),
+  );
   expect(stored).toEqual([...expected.values()]);
   const causes = (await readAll("actions")).map((record) => decodeMessage(record.payload)?.cause);
   expect(new Set(causes).size).toBe(causes.length);
@@ -131,7 +139,12 @@ describe("the commit protocol", () => {
     for (let n = 0; n < events; n++) await log.append([entry(n, nameOf(n))]);
     for (let life = 1; life <= 8; life++) {
       const one = owner({ probe: crashAt(point, life) });
-      await untilCrash(() => one.start().then(() => drain(one)).then(() => one.stop()));
+      await untilCrash(() =>
+        one
+          .start()
+          .then(() => drain(one))
+          .then(() => one.stop()),
+      );
       await one.abandon();
     }
     const last = owner();
@@ -143,7 +156,11 @@ describe("the commit protocol", () => {
 
   it("holds under random schedules of crashes, zombies and arrivals", async () => {
     const move = fc.oneof(
-      fc.record({ kind: fc.constant("crash" as const), point: fc.constantFrom(...CRASH_POINTS), times: fc.integer({ min: 1, max: 5 }) }),
+      fc.record({
+        kind: fc.constant("crash" as const),
+        point: fc.constantFrom(...CRASH_POINTS),
+        times: fc.integer({ min: 1, max: 5 }),
+      }),
       fc.record({ kind: fc.constant("zombie" as const), turns: fc.integer({ min: 1, max: 4 }) }),
       fc.record({ kind: fc.constant("arrive" as const), count: fc.integer({ min: 1, max: 25 }) }),
       fc.record({ kind: fc.constant("live" as const), turns: fc.integer({ min: 1, max: 6 }) }),
@@ -229,14 +246,21 @@ describe("the commit protocol", () => {
     const wide = await mkdtemp(path.join(folder, "wide-"));
     const wideLog = await openEmbeddedEventLog({ folder: wide, partitions: 4, durability: "os" });
     const wideState = await openEmbeddedStateStore({ folder: wide });
-    const parts = { log: wideLog, state: wideState, engine: countingEngine, settings: testWorkerSettings(), now: () => NOW };
+    const parts = {
+      log: wideLog,
+      state: wideState,
+      engine: countingEngine,
+      settings: testWorkerSettings(),
+      now: () => NOW,
+    };
     await wideLog.append(Array.from({ length: PEOPLE }, (_, n) => ({ ...entry(n, "Product Viewed"), partition: 2 })));
     const owners = [0, 1, 2, 3].map((partition) => new PartitionOwner<Count>({ ...parts, partition }));
     for (const one of owners) await one.start();
     for (let round = 0; round < 40; round++) for (const one of owners) await one.turn(2);
     for (const one of owners) await one.stop();
     const totals = await Promise.all([0, 1, 2, 3].map((partition) => wideState.loadTotals(partition)));
-    const sum = (name: string): number => totals.reduce((all, bytes) => all + (bytes ? (decodeTotals(bytes)[name] ?? 0) : 0), 0);
+    const sum = (name: string): number =>
+      totals.reduce((all, bytes) => all + (bytes ? (decodeTotals(bytes)[name] ?? 0) : 0), 0);
     expect([sum("applied"), sum("people")]).toEqual([PEOPLE, PEOPLE]);
     expect(sum("misrouted")).toBeGreaterThan(0);
     await wideLog.close();
