@@ -78,8 +78,8 @@ export interface StateStore {
   outbox(partition: number): Promise<OutboxEntry[]>;
   trimOutbox(partition: number, ids: readonly string[]): Promise<void>;
 
-  /** Timers due at or before `until`, earliest first. */
-  dueTimers(partition: number, until: number, limit: number): Promise<TimerEntry[]>;
+  /** Timers due at `from` (0 where left out) or later and at or before `until`, earliest first. */
+  dueTimers(partition: number, until: number, limit: number, from?: number): Promise<TimerEntry[]>;
 
   /** Every profile of a partition, in no order, in chunks; what changes meanwhile may or may not be seen. */
   scanProfiles(partition: number): AsyncIterable<readonly (readonly [token: string, bytes: Uint8Array])[]>;

@@ -3,6 +3,10 @@ import type { PersonKey } from "../domain/person.js";
 import type { Engine } from "../domain/step.js";
 import type { StateStore } from "../ports/state-store.js";
 
+/** Room for one profile: a few very full ones push others out instead of adding to the memory. */
+const USUAL_BYTES = 4_096;
+const ABSENT_BYTES = 128;
+
 /** A person of this partition in memory. `profile` undefined: there is none. `damage`: what is stored can't be read. */
 export interface CachedPerson<TProfile> {
   readonly token: string;
@@ -27,7 +31,11 @@ export class ProfileCache<TProfile> {
     this.#state = state;
     this.#engine = engine;
     this.#partition = partition;
-    this.#kept = new LRUCache({ max: most });
+    this.#kept = new LRUCache({
+      max: most,
+      maxSize: most * USUAL_BYTES,
+      sizeCalculation: ({ profile }) => ABSENT_BYTES + (profile === undefined ? 0 : engine.sizeOf(profile)),
+    });
   }
 
   get(person: PersonKey): CachedPerson<TProfile> | undefined {

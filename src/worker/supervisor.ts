@@ -59,7 +59,6 @@ export class Supervisor {
   #balancing = false;
   #stopping = false;
   readonly #started = new Set<number>();
-  #alarms = 0;
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts;
@@ -89,10 +88,6 @@ export class Supervisor {
   /** Partitions owned and reading. */
   get owned(): number[] {
     return [...this.#started].toSorted((a, b) => a - b);
-  }
-
-  get alarms(): number {
-    return this.#alarms;
   }
 
   /** Begins to take partitions. Resolves after the first round: those free now are starting. */
@@ -173,7 +168,6 @@ export class Supervisor {
       this.#failures.delete(partition);
       return;
     }
-    this.#alarms++;
     this.#parts.logger.warn(message.alarm, "alarm");
   }
 

@@ -232,6 +232,8 @@ export function stateStoreContract(name: string, open: () => Promise<StateStoreU
         { id: "p/c/", due: 200 },
         { id: "p/a/", due: 300 },
       ]);
+      const later = (await store.dueTimers(0, 300, 10)).slice(1);
+      expect(await store.dueTimers(0, 300, 10, later[0]?.due)).toEqual(later);
       expect(await store.dueTimers(0, 300, 2)).toEqual([
         { id: "p/b/", due: 100 },
         { id: "p/c/", due: 200 },

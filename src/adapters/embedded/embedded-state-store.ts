@@ -106,10 +106,11 @@ class EmbeddedStateStore implements StateStore {
     );
   }
 
-  async dueTimers(partition: number, until: number, limit: number): Promise<TimerEntry[]> {
+  async dueTimers(partition: number, until: number, limit: number, from = 0): Promise<TimerEntry[]> {
     const { due } = this.#fresh();
     const timers: TimerEntry[] = [];
-    for (const key of due.getKeys({ start: partitionKey(partition), end: dueKey(partition, until + 1, ""), limit })) {
+    const range = { start: dueKey(partition, from, ""), end: dueKey(partition, until + 1, ""), limit };
+    for (const key of due.getKeys(range)) {
       if (dueOfKey(key) <= until) timers.push({ id: idOfDueKey(key), due: dueOfKey(key) });
     }
     return timers;

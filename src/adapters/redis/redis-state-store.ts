@@ -144,10 +144,10 @@ class RedisStateStore implements StateStore {
     if (ids.length > 0) await this.#do("trim the outbox", (redis) => redis.hdel(keysOf(partition).outbox, ...ids));
   }
 
-  async dueTimers(partition: number, until: number, limit: number): Promise<TimerEntry[]> {
+  async dueTimers(partition: number, until: number, limit: number, from = 0): Promise<TimerEntry[]> {
     const { timers } = keysOf(partition);
     const flat = await this.#do("load timers", (redis) =>
-      redis.zrangebyscore(timers, "-inf", until, "WITHSCORES", "LIMIT", 0, limit),
+      redis.zrangebyscore(timers, from, until, "WITHSCORES", "LIMIT", 0, limit),
     );
     return pairs(flat).map(([id, due]) => ({ id, due: Number(due) }));
   }
