@@ -1,5 +1,21 @@
 import type { Action } from "./action.js";
+import type { Arm, Experiment } from "./experiment.js";
 import type { Channel } from "./message.js";
+import type {
+  ArbitrationPolicy,
+  Audience,
+  Cap,
+  ConsentPolicy,
+  CouponPool,
+  GuardPolicy,
+  LifecyclePolicy,
+  LoyaltyPolicy,
+  OccasionPolicy,
+  PressurePolicy,
+  TraitPolicy,
+} from "./policy.js";
+import type { Population } from "./population.js";
+import type { Segment } from "./segment.js";
 
 /** A channel's contact policy. */
 export interface ChannelPolicy {
@@ -8,7 +24,9 @@ export interface ChannelPolicy {
   readonly consent: "required" | "implied";
   /** The trait that holds the address on this channel ("email", "phone"); undefined where none is needed. */
   readonly addressTrait?: string;
-  /** At most `count` messages in any rolling window of `windowMs`. */
+  /** Who may see what is sent on it, for the guard. */
+  readonly audience: Audience;
+  /** At most `count` messages (but transactional ones) in any rolling window of `windowMs`: the channel's own cap; EngineContext.caps has more. */
   readonly cap: { readonly count: number; readonly windowMs: number };
 }
 
@@ -24,6 +42,13 @@ export interface ProfileLimits {
   readonly linkedIds: number;
   readonly traits: number;
   readonly seenIds: number;
+  readonly consents: number;
+  readonly segments: number;
+  readonly pointLots: number;
+  readonly coupons: number;
+  readonly escalations: number;
+  readonly trials: number;
+  readonly plans: number;
 }
 
 /**
@@ -31,7 +56,7 @@ export interface ProfileLimits {
  * partition, named in every decision.
  */
 export interface EngineContext {
-  /** A hash of everything below. */
+  /** A hash of everything below but the population. */
   readonly version: string;
   /** A new session begins after this long without an event. */
   readonly sessionGapMs: number;
@@ -50,4 +75,25 @@ export interface EngineContext {
   readonly justBoughtMs: number;
   readonly channels: ReadonlyMap<Channel, ChannelPolicy>;
   readonly actions: readonly Action[];
+  /** IANA zone of people of whom none is known. */
+  readonly zone: string;
+  readonly segments: readonly Segment[];
+  readonly lifecycle: LifecyclePolicy;
+  readonly occasions: OccasionPolicy;
+  readonly consent: ConsentPolicy;
+  readonly caps: readonly Cap[];
+  readonly pressure: PressurePolicy;
+  readonly guard: GuardPolicy;
+  /** By trait. */
+  readonly traits: ReadonlyMap<string, TraitPolicy>;
+  readonly arbitration: ArbitrationPolicy;
+  readonly experiments: readonly Experiment[];
+  /** Gets nothing but transactional, service and exempt actions. */
+  readonly holdout: Arm;
+  /** Gets a choice at random among what is allowed: what propensity is measured against. */
+  readonly control: Arm;
+  readonly loyalty: LoyaltyPolicy;
+  readonly coupons: ReadonlyMap<string, CouponPool>;
+  /** The only part that changes while a worker runs. */
+  readonly population: Population;
 }

@@ -1,9 +1,11 @@
+import type { CapUse, GuardVerdict } from "./consideration.js";
 import type { Channel } from "./message.js";
 import type { PersonKey } from "./person.js";
 import type { ReasonCode } from "./reasons.js";
 
 /** Where in the funnel a candidate ended. */
 export type Stage =
+  | "candidates"
   | "consent"
   | "eligibility"
   | "applicability"
@@ -20,9 +22,11 @@ export interface Candidate {
   readonly action: string;
   readonly treatment: string;
   readonly channel: Channel;
+  /** The step of an escalation, from 1; left out for a first message. */
+  readonly step?: number;
   readonly stage: Stage;
   readonly code: ReasonCode;
-  /** What the reason was about: "3 of 3 e-mails in 7 days", "consent email: unknown". For people, no personal data. */
+  /** What the reason was about: "3 of 3 in 7 days", "consent marketing/email: unknown". For people, no personal data. */
   readonly detail?: string;
   /** The factors of arbitration: propensity, context, value, levers; priority is their product. */
   readonly p: number;
@@ -30,6 +34,16 @@ export interface Candidate {
   readonly v: number;
   readonly l: number;
   readonly priority: number;
+  readonly relevance: number;
+  readonly cost: number;
+  readonly score: number;
+  /** Share of p's evidence that is the person's own behaviour. */
+  readonly evidence: number;
+  readonly model: string;
+  /** The probability with which it was to be chosen; 0 where it ended before arbitration. */
+  readonly probability: number;
+  /** What the guard said, where it was asked and didn't simply allow. */
+  readonly guard?: GuardVerdict;
 }
 
 /** The record of one choice. Its id is a function of the event's own id and the occasion, never of a log position. */
@@ -37,19 +51,38 @@ export interface Decision {
   readonly id: string;
   readonly person: PersonKey;
   readonly occasion: string;
+  /** Which one (Moment.subject). */
+  readonly subject: string;
+  readonly ref: string;
   /** The id of the event that opened or fired the occasion. */
   readonly cause: string;
   /** Event time, ms since the epoch. */
   readonly time: number;
-  /** Which configuration decided. */
+  /** Which configuration decided, and which population snapshot ("" = none yet). */
   readonly contextVersion: string;
-  readonly outcome: "message" | "silence";
+  readonly population: string;
+  readonly outcome: "message" | "silence" | "held";
   readonly reason: ReasonCode;
   readonly candidates: readonly Candidate[];
-  /** `<action>/<treatment>` of the winner and of the one that would have won without it. */
+  /** `<action>/<treatment>` of the winner and of the one that would have won without it ("" = say nothing). */
   readonly winner?: string;
   readonly runnerUp?: string;
-  /** The probability with which this choice was made; 1 for a deterministic one. */
+  /** The winner's score minus the runner-up's. */
+  readonly margin?: number;
+  /** The exact probability with which this choice was made. */
   readonly selectionProbability: number;
+  /** The probability of saying nothing. */
+  readonly silenceProbability: number;
+  readonly mode: "best" | "explore" | "control";
+  /** `<experiment>/<variant>` of the candidates' variants. */
+  readonly variants?: readonly string[];
+  /** The winner's caps before it was counted. */
+  readonly caps?: readonly CapUse[];
+  /** The winner's entry in the consent ledger: its place and hash. */
+  readonly consent?: { readonly place: number; readonly hash: string };
+  /** The segments the person was in. */
+  readonly segments: readonly string[];
   readonly message?: string;
+  /** Held until, ms. */
+  readonly until?: number;
 }

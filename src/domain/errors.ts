@@ -52,6 +52,9 @@ export const ERRORS = {
   ATTUNE_STATE_FOREIGN: {
     fix: "use the state that was made from this log, or an empty one: it is computed again from the log",
   },
+  ATTUNE_POPULATION_UNREADABLE: {
+    fix: "the population snapshot in the log is damaged or newer than this version: use that version",
+  },
   ATTUNE_PROFILE_UNREADABLE: { fix: "the stored profile is damaged or newer than this version: restore it by replay" },
   // intake
   ATTUNE_EVENT_NOT_JSON: { fix: "send one JSON object", status: 400 },

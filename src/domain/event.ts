@@ -69,9 +69,20 @@ export interface EraseEvent extends EventBase {
   readonly origin?: PersonKey;
 }
 
-export type InternalEvent = TimerEvent | MergeEvent | EraseEvent;
-export type AttuneEvent = SegmentEvent | InternalEvent;
+/** From here on this partition's engine works under another population snapshot. It concerns nobody in particular. */
+export interface ContextEvent {
+  readonly type: "context";
+  readonly id: string;
+  readonly time: number;
+  readonly hops: number;
+  /** Engine.population's bytes. */
+  readonly population: Uint8Array;
+}
+
+export type InternalEvent = TimerEvent | MergeEvent | EraseEvent | ContextEvent;
+export type PersonEvent = SegmentEvent | TimerEvent | MergeEvent | EraseEvent;
+export type AttuneEvent = PersonEvent | ContextEvent;
 
 export function isInternal(event: AttuneEvent): event is InternalEvent {
-  return event.type === "timer" || event.type === "merge" || event.type === "erase";
+  return event.type === "timer" || event.type === "merge" || event.type === "erase" || event.type === "context";
 }

@@ -1,3 +1,4 @@
+import type { ActionClass } from "./action.js";
 import type { PersonKey } from "./person.js";
 
 export type Channel = "email" | "sms" | "push" | "onsite" | "webhook";
@@ -29,6 +30,13 @@ export interface Message {
   /** Worthless and not to be sent after this, ms since the epoch. */
   readonly expiresAt: number;
   readonly copy: Copy;
+  /** The action's class and topic: for suppression and preferences at the moment of sending. */
+  readonly class: ActionClass;
+  readonly topic: string;
+  /** The step of an escalation, 0 = the first message. */
+  readonly step: number;
+  readonly slot?: string;
+  readonly coupon?: string;
   /** Items the message is about, most relevant first. */
   readonly items: readonly string[];
   /** Where to reach the person on this channel (address, number, device token), where known. */

@@ -1,5 +1,10 @@
+import type { ActionClass } from "./action.js";
 import type { Channel } from "./message.js";
 import type { PersonKey } from "./person.js";
+import type { FunnelStage, Lifecycle, Provenance } from "./policy.js";
+import type { Loyalty } from "./points.js";
+import type { Trial } from "./experiment.js";
+import type { Coupon } from "./coupon.js";
 
 /**
  * What Attune knows of one person, in sections. Every list is bounded by ProfileLimits; records inside lists are never changed, only
@@ -18,14 +23,21 @@ export interface Sections {
   hours: Habit;
   responses: Responses;
   contacts: Contact[];
-  /** By channel, in the order of CHANNELS. */
-  consent: (ConsentRecord | undefined)[];
+  consent: ConsentLedger;
   /** When the address on a channel failed for good (a hard bounce), in the order of CHANNELS; 0 = it did not. */
   failures: number[];
   traits: Trait[];
   plans: Plans;
   /** hash53 of the ids of the last events applied, in the order of application. */
   seen: number[];
+  preferences: Preferences;
+  standing: Standing;
+  loyalty: Loyalty;
+  coupons: Coupon[];
+  escalations: Escalation[];
+  trials: Trial[];
+  /** Items that were said to be out of stock, newest last. */
+  outOfStock: string[];
 }
 
 export type SectionName = keyof Sections;
@@ -65,6 +77,11 @@ export interface Activity {
   firstOrder: number;
   lastOrder: number;
   lastOrderValue: number;
+  /** When the service problem that is open began; 0 = none is. */
+  serviceOpened: number;
+  /** When a checkout was begun that hasn't become an order; 0 = none. */
+  checkoutBegun: number;
+  recentSessions: number;
   recentViews: number;
   recentCarts: number;
   recentSaves: number;
@@ -144,85 +161,131 @@ export interface Habit {
 export interface Responses {
   at: number;
   counts: number[];
+  /** By channel, three for each: when the first message after the last answer was sent, how many were since, when they last answered (0 = never). */
+  ignored: number[];
 }
 
 /** A message sent to the person: what rolling caps and cool-downs are counted from. By time, oldest first. */
 export interface Contact {
   readonly channel: Channel;
   readonly action: string;
+  readonly treatment: string;
+  /** As they were when it was sent. */
+  readonly topic: string;
+  readonly group: string;
+  readonly class: ActionClass;
   readonly time: number;
   readonly message: string;
+  /** The learner's features of it, 0 to 255 each, one character a feature (engine/learn); "" where it learns nothing. */
+  readonly features: string;
+  /** The learner's cell that it was counted in. */
+  readonly cell: string;
+  /** What came of it: bits opened 1, clicked 2, goal 4, left 8. */
+  readonly outcome: number;
 }
 
-export interface ConsentRecord {
+/**
+ * Who agreed to what, when, and by whose word: append-only, each entry's hash covers the one before (SHA-256, hexadecimal), so that nothing
+ * can be changed or left out unseen. Bounded: what was dropped is covered by `base`.
+ */
+export interface ConsentLedger {
+  /** The hash of the last entry dropped, "" where none was; and how many were. */
+  base: string;
+  dropped: number;
+  entries: ConsentEntry[];
+}
+
+export interface ConsentEntry {
+  /** "marketing", or "*" for every purpose. */
+  readonly purpose: string;
+  readonly channel: Channel | "*";
   readonly granted: boolean;
   readonly time: number;
+  /** An agreement counts until then; Infinity: until it is taken back. */
+  readonly validUntil: number;
+  /** The write key's name. */
   readonly source: string;
+  /** Which wording was agreed to, "" where none was named. */
+  readonly text: string;
+  readonly hash: string;
+}
+
+/** What the person declared of being written to. Empty lists: no restriction. */
+export interface Preferences {
+  /** When they were last declared; 0 = never. */
+  at: number;
+  /** Only on these. */
+  channels: Channel[];
+  /** Only about these; never about those. */
+  topics: string[];
+  refusedTopics: string[];
+  /** Only on these days, 1 = Monday to 7 = Sunday, in the person's zone. */
+  weekdays: number[];
+  /** Only from (inclusive) until (exclusive), minutes after midnight in the person's zone; both 0: any time. It may pass midnight. */
+  from: number;
+  until: number;
+  /** Nothing promotional until then; 0 = no pause. */
+  pausedUntil: number;
+}
+
+/** Where the person stands now: worked out of the rest, kept so that changes are noticed. */
+export interface Standing {
+  /** Ids, in the order of the configuration; and until when one is held although its condition no longer holds (0 = it holds). */
+  segments: string[];
+  heldUntil: number[];
+  lifecycle: Lifecycle;
+  since: number;
+  funnel: FunnelStage;
+}
+
+/** An action whose first message was sent and whose further steps wait, until its goal is reached. */
+export interface Escalation {
+  readonly action: string;
+  /** The step to come, from 1. */
+  readonly step: number;
+  readonly occasion: string;
+  readonly subject: string;
+  readonly items: readonly string[];
+  readonly value: number;
+  readonly openedAt: number;
+  /** It waits for the next visit from then on; 0 = its timer is set. */
+  readonly visitFrom: number;
 }
 
 export type TraitValue = string | number | boolean;
 
-/** What the person or the site declared, and when. */
+/** What is known of the person, since when, and by whose word. A stronger provenance is never overwritten by a weaker one. */
 export interface Trait {
   readonly key: string;
   readonly value: TraitValue;
   readonly time: number;
+  readonly provenance: Provenance;
+  /** 0 to 1. */
+  readonly confidence: number;
 }
 
 /** A timer that waits: the truth of it; the state's timer only wakes the profile. */
 export interface Plan {
-  /** The occasion. */
+  /**
+   * The occasion; or "step" (an escalation's), "held" (a moment put off), "review" (time alone may change where the person stands), "rest" (the
+   * occasion of its ref is not to open again before).
+   */
   readonly kind: string;
-  /** Which wait of it, "w<ms>". */
+  /** Which of it: "w<ms>", "w<ms>-<hash of the subject>"; the action for "step". Lower-case letters, digits, hyphens. */
   readonly ref: string;
   readonly due: number;
   readonly openedAt: number;
   /** The id of the event that opened it. */
   readonly opened: string;
+  /** Moment.subject; for "held" the occasion in front: "<occasion>/<ref>/<subject>". */
+  readonly subject: string;
+  /** Moment.items of an occasion that the profile doesn't keep otherwise; at most 5. */
+  readonly items: readonly string[];
+  readonly value: number;
 }
 
 export interface Plans {
   open: Plan[];
   /** The start of the last session that opened a browse occasion: once per session. */
   browseSession: number;
-}
-
-/**
- * A profile being changed in one step. `write` copies a section the first time; what was read before a write of the same section is the
- * old value.
- */
-export interface ProfileDraft {
-  readonly person: PersonKey;
-  read<K extends SectionName>(section: K): View<Sections[K]>;
-  write<K extends SectionName>(section: K): Sections[K];
-
-  // What nearly every event asks and changes, without unpacking a section: the same as reading or writing it, only cheaper.
-
-  /** When the first plan is due; infinity where there is none. */
-  firstDue(): number;
-  isPlanned(kind: string, ref: string): boolean;
-  /** `plans.browseSession` */
-  browseSession(): number;
-  hasCart(): boolean;
-  /** Whether the present cart was announced for this wait. */
-  isAnnounced(ref: string): boolean;
-  cartLine(item: string): CartLine | undefined;
-  /** As the newest line, in the place of the same item's; the oldest goes when there are more than `limit`. It was announced for nothing. */
-  putInCart(line: CartLine, limit: number): void;
-  /** Takes these items' lines out, or all where none are named; what is left was announced for nothing. */
-  takeFromCart(items: readonly string[]): void;
-  /** As the newest, in the place of the same item's and kind's; the oldest goes when there are more than `limit`. */
-  rememberItem(item: ItemRecord, limit: number): void;
-  /** As the newest, in the place of the same item's; one that is known already stays where it is. */
-  rememberLabel(label: Label, limit: number): void;
-  /** `interests.at` */
-  interestsAt(): number;
-  /** All weights times `factor` as of `at`, and `added` to each of the keys. */
-  growInterests(at: number, factor: number, added: number, categories: InterestGrowth, tags: InterestGrowth): void;
-}
-
-/** Keys that gain weight, each once, and how many are kept of the list: the weakest, of equal ones the older, makes room. */
-export interface InterestGrowth {
-  readonly keys: readonly string[];
-  readonly limit: number;
 }

@@ -1,7 +1,8 @@
 import type { Decision } from "./decision.js";
-import type { AttuneEvent, JsonObject } from "./event.js";
+import type { JsonObject, PersonEvent } from "./event.js";
 import type { Message } from "./message.js";
 import type { PersonKey } from "./person.js";
+import type { Statistics } from "./population.js";
 import type { ReasonCode } from "./reasons.js";
 import type { Timer } from "./timer.js";
 
@@ -10,7 +11,7 @@ export type Effect =
   | { readonly kind: "message"; readonly message: Message }
   | { readonly kind: "decision"; readonly decision: Decision }
   /** An event for another profile (merge, a forwarded late event); `event.person` is its new person. */
-  | { readonly kind: "event"; readonly event: AttuneEvent }
+  | { readonly kind: "event"; readonly event: PersonEvent }
   /** This event can't be applied by rule (a loop of ids): it goes to the dead letters. */
   | { readonly kind: "dead"; readonly code: "ATTUNE_FORWARD_LOOP"; readonly reason: string }
   /** The person's records in the log are to be purged. */
@@ -28,6 +29,27 @@ export interface TimerChange {
  */
 export type TotalsDelta = ReadonlyMap<string, number>;
 
+/** What a stage may put out beside changing the profile. */
+export interface Outlet {
+  effect(effect: Effect): void;
+  /** Adds to the totals. */
+  count(name: string, by?: number): void;
+  /** Counts why something ended where it did. */
+  reason(code: ReasonCode, by?: number): void;
+  /** Adds to the partition's statistics (domain/population.ts). */
+  learn(group: string, key: string, by: number): void;
+  /** What this step has added to them so far: PartitionView.statistic doesn't count it yet. */
+  learnt(group: string, key: string): number;
+}
+
+/** What a step may know of its partition: part of the state that is committed with the offset, so that replay sees the same. */
+export interface PartitionView {
+  readonly partition: number;
+  readonly partitions: number;
+  /** One of the partition's statistics, 0 where there is none: coupon codes issued, by pool ("coupons", "<pool>"). */
+  statistic(group: string, key: string): number;
+}
+
 /** The result of one step of the engine. `TProfile` is the engine's own; the worker only stores it. */
 export interface StepResult<TProfile> {
   /** "applied" changed (or could have changed) the profile; the others left it as it was. */
@@ -39,11 +61,17 @@ export interface StepResult<TProfile> {
   readonly timers: readonly TimerChange[];
   readonly effects: readonly Effect[];
   readonly totals: TotalsDelta;
+  /** What to add to the partition's statistics. */
+  readonly statistics: Statistics;
 }
 
 /** What the worker needs of the engine; src/engine/index.ts provides it. Pure: same arguments, same result, nothing else touched. */
 export interface Engine<TProfile> {
-  step(profile: TProfile | undefined, event: AttuneEvent): StepResult<TProfile>;
+  step(profile: TProfile | undefined, event: PersonEvent, partition: PartitionView): StepResult<TProfile>;
+  /** The same engine under another population snapshot (ContextEvent.population). @throws AttuneError ATTUNE_POPULATION_UNREADABLE */
+  under(population: Uint8Array): Engine<TProfile>;
+  /** The population snapshot that all partitions' statistics add up to, as of `time`, for a ContextEvent. Equal statistics give equal bytes. */
+  population(statistics: Statistics, time: number): Uint8Array;
   /** Deterministic: equal profiles give equal bytes. */
   encode(profile: TProfile): Uint8Array;
   /** @throws AttuneError ATTUNE_PROFILE_UNREADABLE */

@@ -11,6 +11,13 @@ export interface Timer {
   readonly due: number;
 }
 
+/** A review that nobody planned but somebody asked for: where the person stands is worked out anew, by the definitions as they are then. */
+export const ASKED_REVIEW = { kind: "review", ref: "asked" } as const;
+
+export function isAskedReview({ kind, ref }: Pick<Timer, "kind" | "ref">): boolean {
+  return kind === ASKED_REVIEW.kind && ref === ASKED_REVIEW.ref;
+}
+
 /** A timer's id within its partition: one timer a person, kind and ref; setting it again moves it. */
 export function timerId(timer: Pick<Timer, "person" | "kind" | "ref">): string {
   return `${personToken(timer.person)}/${timer.kind}/${timer.ref}`;

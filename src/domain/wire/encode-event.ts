@@ -4,7 +4,7 @@ import { isoTime } from "./iso-time.js";
 import { encodeJson, unlessEmpty, WIRE_VERSION } from "./normalise-call.js";
 
 /**
- * The bytes of an event that Attune itself appends to the log: a timer, merge or erase, or a Segment event on its way to another
+ * The bytes of an event that Attune itself appends to the log: a timer, merge, erase or context, or a Segment event on its way to another
  * profile. `parseEvent` of an internal record gives the same event back.
  */
 export function encodeEvent(event: AttuneEvent): Uint8Array {

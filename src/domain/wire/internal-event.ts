@@ -4,25 +4,23 @@ import { isEntryId } from "./ids.js";
 import { isoTime, parseIsoTime } from "./iso-time.js";
 import { type Rejection, reject } from "./rejection.js";
 
-/** The wire form of timer, merge and erase: JSON with the same marker and time as a Segment call's. */
+/** The wire form of timer, merge, erase and context: JSON with the same marker and time as a Segment call's. */
 
 export function isInternalType(type: unknown): type is InternalEvent["type"] {
-  return type === "timer" || type === "merge" || type === "erase";
+  return type === "timer" || type === "merge" || type === "erase" || type === "context";
 }
 
 const KIND = /^[a-z0-9-]{0,128}$/;
 
 export function internalForm(event: InternalEvent): Record<string, unknown> {
-  const base = { id: event.id, person: event.person, timestamp: isoTime(event.time), hops: event.hops };
+  const common = { id: event.id, timestamp: isoTime(event.time), hops: event.hops };
+  if (event.type === "context") return { type: "context", ...common, population: base64(event.population) };
+  const base = { ...common, person: event.person };
   switch (event.type) {
     case "timer":
       return { type: "timer", ...base, kind: event.kind, ref: event.ref };
     case "merge": {
-      const bytes = event.content;
-      const content =
-        bytes === undefined
-          ? undefined
-          : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+      const content = event.content === undefined ? undefined : base64(event.content);
       return { type: "merge", ...base, from: event.from, into: event.into, content };
     }
     case "erase":
@@ -33,7 +31,14 @@ export function internalForm(event: InternalEvent): Record<string, unknown> {
 export function readInternal(raw: Record<string, unknown>): { ok: true; event: InternalEvent } | Rejection {
   const { id, person, timestamp, hops } = raw;
   const time = typeof timestamp === "string" ? parseIsoTime(timestamp) : undefined;
-  if (!isEntryId(id) || !isPerson(person) || time === undefined || !Number.isSafeInteger(hops)) return malformed(raw);
+  if (!isEntryId(id) || time === undefined || !Number.isSafeInteger(hops)) return malformed(raw);
+  if (raw["type"] === "context") {
+    // It concerns nobody: one that names a person is none of Attune's.
+    const { population } = raw;
+    if (typeof population !== "string" || person !== undefined) return malformed(raw);
+    return { ok: true, event: { type: "context", id, time, hops: hops as number, population: bytesOf(population) } };
+  }
+  if (!isPerson(person)) return malformed(raw);
   const base = { id, person, time, hops: hops as number };
   switch (raw["type"]) {
     case "timer": {
@@ -48,8 +53,7 @@ export function readInternal(raw: Record<string, unknown>): { ok: true; event: I
       if (!isPerson(from) || !isPerson(into)) return malformed(raw);
       if (content === undefined) return { ok: true, event: { ...base, type: "merge", from, into } };
       if (typeof content !== "string") return malformed(raw);
-      const bytes = new Uint8Array(Buffer.from(content, "base64"));
-      return { ok: true, event: { ...base, type: "merge", from, into, content: bytes } };
+      return { ok: true, event: { ...base, type: "merge", from, into, content: bytesOf(content) } };
     }
     default: {
       const { origin } = raw;
@@ -57,6 +61,14 @@ export function readInternal(raw: Record<string, unknown>): { ok: true; event: I
       return isPerson(origin) ? { ok: true, event: { ...base, type: "erase", origin } } : malformed(raw);
     }
   }
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text, "base64"));
 }
 
 function isPerson(value: unknown): value is PersonKey {

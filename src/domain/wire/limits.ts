@@ -2,7 +2,7 @@
 
 /** One event as stored: bytes of its JSON. Segment's own limit for a call. */
 export const EVENT_BYTES = 32 * 1024;
-/** An event made by Attune itself may carry a whole profile (merge). */
+/** An event made by Attune itself may carry a whole profile (merge) or the population snapshot (context). */
 export const INTERNAL_EVENT_BYTES = 1024 * 1024;
 /** Levels of objects and arrays, the event itself being the first. */
 export const EVENT_DEPTH = 32;

@@ -1,6 +1,6 @@
 import { CloudEvent } from "cloudevents";
 import { expect, test } from "vitest";
-import type { Decision } from "../decision.js";
+import type { Candidate, Decision } from "../decision.js";
 import type { Message } from "../message.js";
 import { decodeDecision, decodeMessage, encodeDecision, encodeMessage } from "./outbound.js";
 
@@ -16,6 +16,11 @@ const message: Message = {
   time: Date.UTC(2026, 10, 22, 10, 0, 0, 5),
   expiresAt: Date.UTC(2026, 10, 24, 10),
   copy: { title: "Hej – 你好", body: "Your lamp", url: "https://shop.example.com/cart" },
+  class: "promotional",
+  topic: "shop",
+  step: 1,
+  slot: "popup",
+  coupon: "HI-0ABC123DEF",
   items: ["lamp"],
   address: "ada@example.com",
 };
@@ -24,27 +29,55 @@ const decision: Decision = {
   id: "d:1",
   person: "u:ada",
   occasion: "cart-abandoned",
+  subject: "",
+  ref: "w1800000",
   cause: "e:1",
   time: 1_700_000_000_123,
   contextVersion: "0123456789ab",
-  outcome: "silence",
-  reason: "silence.no-candidate",
-  selectionProbability: 1,
+  population: "p1",
+  outcome: "message",
+  reason: "ok.chosen",
+  winner: "cart-reminder/cart-email",
+  runnerUp: "",
+  margin: 5.9,
+  selectionProbability: 0.875,
+  silenceProbability: 0.125,
+  mode: "best",
+  variants: ["words/short"],
+  caps: [{ cap: "email", used: 1, limit: 3 }],
+  consent: { place: 4, hash: "ab12" },
+  segments: ["regulars"],
+  message: "m:1",
   candidates: [
     {
       action: "cart-reminder",
       treatment: "cart-email",
       channel: "email",
-      stage: "consent",
-      code: "consent.unknown",
+      step: 1,
+      stage: "emitted",
+      code: "ok.chosen",
+      detail: "",
       p: 0.5,
       c: 1,
       v: 12,
       l: 1,
       priority: 6,
+      relevance: 1,
+      cost: 0.1,
+      score: 5.9,
+      evidence: 0.25,
+      model: "beta",
+      probability: 0.875,
+      guard: {
+        verdict: "soften",
+        facts: [
+          { fact: "item.name", sensitivity: "personal", provenance: "observed", confidence: 0.9, problem: "shared" },
+        ],
+      },
     },
   ],
 };
+const held: Decision = { ...decision, outcome: "held", reason: "held.until", until: 1_700_000_500_000 };
 
 test("a message is a CloudEvent that the reference library accepts", () => {
   const parsed = JSON.parse(Buffer.from(encodeMessage(message)).toString("utf8")) as Record<string, unknown>;
@@ -66,7 +99,26 @@ test("a message is a CloudEvent that the reference library accepts", () => {
 test("what is encoded is read back, and twice the same bytes", () => {
   expect(decodeMessage(encodeMessage(message))).toEqual(message);
   expect(decodeDecision(encodeDecision(decision))).toEqual(decision);
+  expect(decodeDecision(encodeDecision(held))).toEqual(held);
   expect(encodeDecision(decision)).toEqual(encodeDecision(decision));
+});
+
+test("messages and decisions from before these fields were there are still read", () => {
+  const { class: _class, topic: _topic, step: _step, slot: _slot, coupon: _coupon, ...old } = message;
+  expect(decodeMessage(encodeMessage(old as Message))).toEqual({ ...old, class: "promotional", topic: "", step: 0 });
+  const { subject: _subject, segments: _segments, mode: _mode, candidates, ...rest } = decision;
+  const { score: _score, probability: _probability, ...candidate } = candidates[0] as Candidate;
+  const before = { ...rest, candidates: [candidate] } as unknown as Decision;
+  expect(decodeDecision(encodeDecision(before))).toEqual({
+    ...decision,
+    subject: "",
+    segments: [],
+    candidates: [{ ...candidates[0], score: 0, probability: 0 }],
+  });
+});
+
+test("a class that nobody knows is no message", () => {
+  expect(decodeMessage(encodeMessage({ ...message, class: "urgent" as "service" }))).toBeUndefined();
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import { Packr, Unpackr } from "msgpackr";
-import type { Decision } from "../decision.js";
+import { ACTION_CLASSES } from "../action.js";
+import type { Candidate, Decision } from "../decision.js";
 import type { Message } from "../message.js";
 import { isObject } from "./call.js";
 import { isoTime, parseIsoTime } from "./iso-time.js";
@@ -47,10 +48,16 @@ export function decodeMessage(bytes: Uint8Array): Message | undefined {
   const hasTimes =
     typeof data["time"] === "number" && typeof event["time"] === "string" && typeof data["expiresAt"] === "number";
   const isSame = hasTimes && parseIsoTime(event["time"] as string) === data["time"];
-  return isWhole && isSame ? (data as unknown as Message) : undefined;
+  if (!isWhole || !isSame) return undefined;
+  const message = { ...MESSAGE_ADDITIONS, ...data };
+  const isKnown =
+    ACTION_CLASSES.includes(message.class) && typeof message.topic === "string" && Number.isInteger(message.step);
+  return isKnown ? (message as unknown as Message) : undefined;
 }
 
 const MESSAGE_TEXTS = ["id", "person", "channel", "decision", "action", "treatment", "occasion", "cause"] as const;
+/** What came to the data later: what an older message without them counts as. The class is the one that most is asked of. */
+const MESSAGE_ADDITIONS: Pick<Message, "class" | "topic" | "step"> = { class: "promotional", topic: "", step: 0 };
 
 /**
  * Plain maps, no shared structures: whoever reads the topic needs nothing but MessagePack. A packer of its own, as records of others
@@ -77,8 +84,35 @@ export function decodeDecision(bytes: Uint8Array): Decision | undefined {
     typeof value["id"] === "string" &&
     typeof value["person"] === "string" &&
     Array.isArray(value["candidates"]);
-  return isDecision ? (value as Decision) : undefined;
+  if (!isDecision) return undefined;
+  const { candidates, ...rest } = value as Decision;
+  return {
+    ...DECISION_ADDITIONS,
+    ...rest,
+    candidates: candidates.map((candidate) => ({ ...CANDIDATE_ADDITIONS, ...candidate })),
+  };
 }
+
+/** What came to records later, and what it was before: the highest priority was chosen, silence was no option. */
+const DECISION_ADDITIONS: Pick<
+  Decision,
+  "subject" | "ref" | "population" | "silenceProbability" | "mode" | "segments"
+> = {
+  subject: "",
+  ref: "",
+  population: "",
+  silenceProbability: 0,
+  mode: "best",
+  segments: [],
+};
+const CANDIDATE_ADDITIONS: Pick<Candidate, "relevance" | "cost" | "score" | "evidence" | "model" | "probability"> = {
+  relevance: 1,
+  cost: 0,
+  score: 0,
+  evidence: 0,
+  model: "beta",
+  probability: 0,
+};
 
 function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");

@@ -51,6 +51,10 @@ describe("a direct publisher's record", () => {
         into: "u:a",
       },
     ],
+    [
+      "a context",
+      { attune: 1, type: "context", id: "t", timestamp: "2026-01-01T00:00:00.000Z", hops: 0, population: "AQI=" },
+    ],
     ["an erase", { attune: 1, type: "erase", id: "t", person: "u:a", timestamp: "2026-01-01T00:00:00.000Z", hops: 0 }],
   ])("may not be %s", (_what, payload) => {
     expect(parseEvent(bytes(payload), direct)).toMatchObject({ ok: false, code: "ATTUNE_EVENT_TYPE" });
@@ -113,6 +117,7 @@ const ids = fc.record({ anonymousId: id, previousId: id, groupId: id }, optional
 const events: fc.Arbitrary<AttuneEvent> = fc.oneof(
   fc.record({ ...base, type: fc.constant("timer" as const), kind, ref: kind }),
   fc.record({ ...base, type: fc.constant("erase" as const) }),
+  fc.record({ id, time, hops, type: fc.constant("context" as const), population: fc.uint8Array({ maxLength: 2_000 }) }),
   fc.record({ ...base, type: fc.constant("merge" as const), from: person, into: person }),
   fc.record({
     ...base,
@@ -178,5 +183,20 @@ describe("an event that Attune appends", () => {
   it("must be in Attune's own form", () => {
     expect(parseEvent(bytes(call), own)).toMatchObject({ ok: false, code: "ATTUNE_EVENT_FIELD" });
     expect(parseEvent(bytes({ attune: 1, type: "timer", id: "x" }), own)).toMatchObject({ ok: false });
+  });
+
+  it.each([
+    ["names a person", { person: "u:a", population: "AQI=" }],
+    ["holds no snapshot", {}],
+    ["holds one that is no text", { population: [1, 2] }],
+  ])("is no context where it %s", (_what, more) => {
+    const context = { attune: 1, type: "context", id: "c", timestamp: "2026-01-01T00:00:00.000Z", hops: 0 };
+    expect(parseEvent(bytes({ ...context, ...more }), own)).toMatchObject({ ok: false, code: "ATTUNE_EVENT_FIELD" });
+  });
+
+  it("is refused where its snapshot is larger than 1 MB", () => {
+    const population = new Uint8Array(1024 * 1024);
+    const event = { type: "context", id: "c", time: 1, hops: 0, population } as const;
+    expect(parseEvent(encodeEvent(event), own)).toMatchObject({ ok: false, code: "ATTUNE_EVENT_TOO_LARGE" });
   });
 });

@@ -1,0 +1,126 @@
+import type { EngineContext } from "./context.js";
+import type { ProfileDraft } from "./profile-draft.js";
+import { DAY, HOUR, MINUTE } from "./time.js";
+
+/**
+ * Local time without a library's weight: a zone's offset is asked of Intl once a quarter of an hour and zone, and remembered. The tables are
+ * those of the Node.js version; equal versions give equal answers.
+ */
+const QUARTER = 15 * MINUTE;
+const MOST_REMEMBERED = 50_000;
+const MOST_UNKNOWN = 1_000;
+/** There are some 600 names; each can be written in many ways, for capitals don't count. */
+const MOST_ZONES = 1_000;
+const formats = new Map<string, Intl.DateTimeFormat>();
+const offsets = new Map<string, number>();
+/** What people's traits call a zone and is none: to find out costs an exception each time. */
+const unknown = new Set<string>();
+
+/** Whether this is an IANA time zone that is known here. */
+export function isZone(zone: string): boolean {
+  if (formats.has(zone)) return true;
+  if (unknown.has(zone)) return false;
+  try {
+    formatOf(zone);
+    return true;
+  } catch {
+    if (unknown.size >= MOST_UNKNOWN) unknown.clear();
+    unknown.add(zone);
+    return false;
+  }
+}
+
+/** The person's zone (the trait "timezone"), or the shop's. */
+export function zoneOf(draft: ProfileDraft, context: EngineContext): string {
+  const zone = draft.read("traits").find(({ key }) => key === "timezone")?.value;
+  return typeof zone === "string" && isZone(zone) ? zone : context.zone;
+}
+
+/** How far local time is ahead of UTC, ms. @throws RangeError for a zone that `isZone` denies */
+export function offsetAt(zone: string, time: number): number {
+  if (zone === "UTC") return 0;
+  const quarter = Math.floor(time / QUARTER);
+  const key = `${zone}${quarter}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  if (offsets.size >= MOST_REMEMBERED) offsets.clear();
+  const at = quarter * QUARTER;
+  const parts: Record<string, number> = {};
+  for (const { type, value } of formatOf(zone).formatToParts(at)) parts[type] = Number(value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
+  const offset = Date.UTC(year, month - 1, day, hour % 24, minute, second) - at;
+  offsets.set(key, offset);
+  return offset;
+}
+
+/** Calendar fields of a moment in a zone. */
+export interface LocalTime {
+  /** Days since 1970-01-01 of the local date. */
+  readonly date: number;
+  readonly year: number;
+  /** 1 to 12 */
+  readonly month: number;
+  readonly day: number;
+  /** 1 = Monday to 7 = Sunday */
+  readonly weekday: number;
+  /** Minutes after local midnight by the clock on the wall. */
+  readonly minutes: number;
+}
+
+/** The last one asked for: all options of one decision ask for the same. */
+let last: { readonly zone: string; readonly time: number; readonly local: LocalTime } | undefined;
+
+export function localTime(zone: string, time: number): LocalTime {
+  if (last === undefined || last.time !== time || last.zone !== zone)
+    last = { zone, time, local: readClock(zone, time) };
+  return last.local;
+}
+
+function readClock(zone: string, time: number): LocalTime {
+  const local = time + offsetAt(zone, time);
+  const date = Math.floor(local / DAY);
+  const calendar = new Date(date * DAY);
+  return {
+    date,
+    year: calendar.getUTCFullYear(),
+    month: calendar.getUTCMonth() + 1,
+    day: calendar.getUTCDate(),
+    // 1970-01-01 was a Thursday.
+    weekday: ((((date + 3) % 7) + 7) % 7) + 1,
+    minutes: Math.floor((local - date * DAY) / MINUTE),
+  };
+}
+
+/**
+ * The moment at which the clock in the zone shows this local time: `date` in days since 1970-01-01, `minutes` after midnight. Where clocks are
+ * put forward over it: the moment after the gap; where back: the earlier of the two.
+ */
+export function momentOf(zone: string, date: number, minutes: number): number {
+  const local = date * DAY + minutes * MINUTE;
+  const before = local - offsetAt(zone, local - 24 * HOUR);
+  const after = local - offsetAt(zone, local + 24 * HOUR);
+  const first = Math.min(before, after);
+  const last = Math.max(before, after);
+  if (first + offsetAt(zone, first) === local) return first;
+  if (last + offsetAt(zone, last) === local) return last;
+  return last;
+}
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  let format = formats.get(zone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat("en-US", {
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+    });
+    if (formats.size >= MOST_ZONES) formats.clear();
+    formats.set(zone, format);
+  }
+  return format;
+}
