@@ -7,18 +7,32 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ports: ["domain"],
   engine: ["domain", "ports"],
   adapters: ["domain", "ports"],
+  results: ["domain"],
+  explain: ["domain", "ports", "engine"],
   worker: ["domain", "ports", "engine"],
   collector: ["domain", "ports", "engine"],
   simulator: ["domain", "ports", "engine"],
   config: ["domain", "ports", "engine", "worker", "collector"],
-  app: ["domain", "ports", "config", "engine", "worker", "collector", "simulator", "adapters"],
-  commands: ["domain", "ports", "config", "engine", "worker", "collector", "simulator", "app"],
+  app: ["domain", "ports", "config", "engine", "worker", "collector", "simulator", "adapters", "explain", "results"],
+  commands: ["domain", "ports", "config", "engine", "worker", "collector", "simulator", "app", "explain", "results"],
 };
 
 /** Files that lie in src/ itself. */
 export const ROOT_FILES: Readonly<Record<string, readonly string[]>> = {
   "cli.ts": ["domain", "app", "commands"],
-  "index.ts": ["domain", "ports", "config", "engine", "worker", "collector", "simulator", "adapters", "app"],
+  "index.ts": [
+    "domain",
+    "ports",
+    "config",
+    "engine",
+    "worker",
+    "collector",
+    "simulator",
+    "adapters",
+    "app",
+    "explain",
+    "results",
+  ],
 };
 
 /** Folders that stay pure: no node:*, no chance, and the clock only where time texts are parsed. */
