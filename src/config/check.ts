@@ -1,13 +1,14 @@
 import { Ajv, type ErrorObject } from "ajv";
 import type { TSchema } from "@sinclair/typebox";
 import { parseDuration } from "../domain/time.js";
-import { publishedSchema } from "./fields.js";
 import { type ConfigProblem, type ConfigProblemCode, problem } from "./problems.js";
+import { publishedSchema } from "./schema/fields.js";
+import { nearest, suggestion } from "./spelling.js";
 import type { Path, YamlFile } from "./yaml-file.js";
 
 /** Checks one file's data against its schema, fills in the defaults, and names every mistake by its place. */
 
-const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: true, verbose: true });
+const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: true, allowUnionTypes: true, verbose: true });
 ajv.addKeyword({
   keyword: "duration",
   type: "string",
@@ -35,7 +36,8 @@ export function createCheck<T>(
     const data: unknown = file.data === null ? {} : file.data;
     if (data === undefined) return { value: undefined, problems: [] };
     if (validate(data)) return { value: data, problems: [] };
-    return { value: undefined, problems: (validate.errors ?? []).map((error) => describe(error, file)) };
+    const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== "propertyNames");
+    return { value: undefined, problems: errors.map((error) => describe(error, file)) };
   };
 }
 
@@ -55,14 +57,20 @@ function describe(error: ErrorObject, file: YamlFile): ConfigProblem {
       `"${key}" is not a key here; ${suggestion(key, known)}`,
     );
   }
+  if (error.propertyName !== undefined) {
+    const message = `"${error.propertyName}" can't be a name here; it ${error.message}`;
+    return problem("ATTUNE_CONFIG_VALUE", file.placeOfKey(path, error.propertyName), message);
+  }
   const place = file.placeOf(path);
   if (error.keyword === "required") {
     const key = String((error.params as { missingProperty: unknown }).missingProperty);
     return problem("ATTUNE_CONFIG_MISSING_KEY", place, `"${key}" is missing`);
   }
   if (error.keyword === "enum") {
-    const allowed = (error.params as { allowedValues: unknown[] }).allowedValues.join(", ");
-    return problem("ATTUNE_CONFIG_VALUE", place, `${name} is ${shown(error.data)}; it must be one of: ${allowed}`);
+    const { allowedValues } = error.params as { allowedValues: string[] };
+    const near = typeof error.data === "string" ? nearest(error.data, allowedValues) : undefined;
+    const wanted = near === undefined ? `it must be one of: ${allowedValues.join(", ")}` : `did you mean "${near}"?`;
+    return problem("ATTUNE_CONFIG_VALUE", place, `${name} is ${shown(error.data)}; ${wanted}`);
   }
   if (error.keyword === "duration") {
     const { minimum, maximum } = error.schema as { minimum: string; maximum: string };
@@ -72,8 +80,16 @@ function describe(error: ErrorObject, file: YamlFile): ConfigProblem {
   return problem(
     CODES[error.keyword] ?? "ATTUNE_CONFIG_VALUE",
     place,
-    `${name} is ${shown(error.data)}; it ${error.message}`,
+    `${name} is ${SECRETS.has(name) ? "not shown" : shown(error.data)}; it ${messageOf(error)}`,
   );
+}
+
+/** Keys whose values stay out of messages. */
+const SECRETS: ReadonlySet<string> = new Set(["key", "secret"]);
+
+function messageOf(error: ErrorObject): string {
+  if (error.keyword === "type") return `must be ${[error.schema as string | string[]].flat().join(" or ")}`;
+  return error.message ?? "is not what belongs here";
 }
 
 const CODES: Readonly<Record<string, ConfigProblemCode>> = {
@@ -84,6 +100,7 @@ const CODES: Readonly<Record<string, ConfigProblemCode>> = {
   maxItems: "ATTUNE_CONFIG_RANGE",
   minLength: "ATTUNE_CONFIG_RANGE",
   maxLength: "ATTUNE_CONFIG_RANGE",
+  maxProperties: "ATTUNE_CONFIG_RANGE",
   uniqueItems: "ATTUNE_CONFIG_DUPLICATE_ID",
 };
 
@@ -91,24 +108,4 @@ const CODES: Readonly<Record<string, ConfigProblemCode>> = {
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? "nothing";
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-}
-
-function suggestion(key: string, known: readonly string[]): string {
-  const near =
-    known.find((name) => name.toLowerCase() === key.toLowerCase()) ?? known.find((name) => distance(name, key) <= 2);
-  return near === undefined ? `known here: ${known.join(", ")}` : `did you mean "${near}"?`;
-}
-
-/** Levenshtein's distance, for a handful of short keys. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] as number) + 1, (next[j - 1] as number) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] as number;
 }

@@ -98,7 +98,7 @@ type PlantedInAction = [
 test.each<PlantedInAction>([
   ["no name", "action: cart-reminder", "", "ATTUNE_CONFIG_MISSING_KEY", 2, 1, /"action" is missing/],
   ["a name with capitals", "cart-reminder", "CartReminder", "ATTUNE_CONFIG_VALUE", 1, 9, /pattern/],
-  ["an unknown occasion", "cart-abandoned", "full-moon", "ATTUNE_CONFIG_VALUE", 5, 13, /cart-abandoned, browse-abandoned, order-placed/],
+  ["an unknown occasion", "cart-abandoned", "full-moon", "ATTUNE_CONFIG_VALUE", 5, 13, /one of: cart-abandoned, browse-abandoned, form-abandoned/],
   ["an unknown reason to cancel", "[purchase]", "[rain]", "ATTUNE_CONFIG_VALUE", 7, 12, /purchase, return/],
   ["the same reason twice", "[purchase]", "[purchase, purchase]", "ATTUNE_CONFIG_DUPLICATE_ID", 7, 11, /duplicate/],
   ["a silence of no length", "45 min", "0 s", "ATTUNE_CONFIG_DURATION", 6, 9, /at least 1 min/],

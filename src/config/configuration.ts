@@ -1,6 +1,6 @@
-import type { CancelReason, Occasion } from "../domain/action.js";
+import type { CopyVersion } from "../domain/action.js";
 import type { ChannelPolicy, EngineContext } from "../domain/context.js";
-import type { Channel } from "../domain/message.js";
+import type { Predicate } from "../domain/view.js";
 import type { CollectorSettings } from "../collector/settings.js";
 import type { WorkerSettings } from "../worker/settings.js";
 import type { CopyTemplate } from "./copy.js";
@@ -34,35 +34,22 @@ export interface RetentionSettings {
   readonly replicas: number;
 }
 
-export interface TreatmentSettings {
-  readonly id: string;
-  readonly channel: Channel;
-  readonly copy: readonly CopyTemplate[];
-}
+/** A type of the domain before it is compiled: conditions are CEL text, words are templates, maps are records. */
+export type Plain<T> = T extends Predicate
+  ? string
+  : T extends CopyVersion
+    ? CopyTemplate
+    : T extends ReadonlyMap<infer K extends string, infer V>
+      ? Readonly<Record<K, Plain<V>>>
+      : T extends object
+        ? { readonly [P in keyof T]: Plain<T[P]> }
+        : T;
 
-/** domain/action.ts with its words not compiled yet. */
-export interface ActionSettings {
-  readonly id: string;
-  readonly issue: string;
-  readonly group: string;
-  readonly occasion: Occasion;
-  readonly waitMs: number;
-  readonly cancelOn: readonly CancelReason[];
-  readonly minimumValue: number;
-  readonly value: number;
-  readonly lever: number;
-  readonly validityMs: number;
-  readonly coolDownMs: number;
-  readonly treatments: readonly TreatmentSettings[];
-}
+export type ActionSettings = Plain<EngineContext["actions"][number]>;
+export type TreatmentSettings = ActionSettings["treatments"][number];
+export type RuleSettings = ActionSettings["policy"]["eligibility"][number];
 
 /** Everything that a decision can depend on; its hash is the context's version. */
-export interface EngineSettings {
-  readonly sessionGapMs: number;
-  readonly browseMinimumViews: number;
-  readonly justBoughtMs: number;
-  readonly limits: EngineContext["limits"];
-  readonly halfLives: EngineContext["halfLives"];
+export interface EngineSettings extends Plain<Omit<EngineContext, "version" | "population" | "channels">> {
   readonly channels: readonly ChannelPolicy[];
-  readonly actions: readonly ActionSettings[];
 }

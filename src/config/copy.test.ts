@@ -8,7 +8,7 @@ const FACTS = {
 };
 
 function render(title: string, facts: object = FACTS, body = "x", url?: string) {
-  return compileCopy(url === undefined ? { title, body } : { title, body, url }).render(facts as never);
+  return compileCopy({ title, body, generic: false, ...(url === undefined ? {} : { url }) }).render(facts as never);
 }
 
 describe("words", () => {
@@ -17,9 +17,10 @@ describe("words", () => {
       title: "{{ person.firstName }}",
       body: "{{ item['name'] }} {{ item.name }}",
       url: "https://a.b/{{ item.id }}",
+      generic: false,
     });
     expect(facts).toEqual(["item.id", "item.name", "person.firstName"]);
-    expect(compileCopy({ title: "a", body: "b" }).facts).toEqual([]);
+    expect(compileCopy({ title: "a", body: "b", generic: true }).facts).toEqual([]);
   });
 
   test("are rendered with filters and conditions", () => {
@@ -33,7 +34,9 @@ describe("words", () => {
   });
 
   test("never read a prototype", () => {
-    expect(checkCopy({ title: "{{ person.constructor }}", body: "x" })).toMatchObject([{ code: "ATTUNE_CONFIG_FACT" }]);
+    expect(checkCopy({ title: "{{ person.constructor }}", body: "x", generic: false })).toMatchObject([
+      { code: "ATTUNE_CONFIG_FACT" },
+    ]);
     expect(render("{{ person.firstName }}", { person: Object.create({ firstName: "Eve" }) as object })).toBeUndefined();
   });
 });

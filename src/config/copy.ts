@@ -2,9 +2,11 @@ import { Liquid, type Template } from "liquidjs";
 import type { CopyVersion } from "../domain/action.js";
 import type { JsonObject } from "../domain/event.js";
 import type { Copy } from "../domain/message.js";
-import { MAX_BODY, MAX_TITLE } from "./action-schema.js";
+import { MAX_BODY, MAX_TITLE } from "./schema/treatment.js";
+import { type Pieces, piecesOf, type Scope } from "./copy-pieces.js";
 import { FACTS, usableFact } from "./facts.js";
 import type { ConfigProblemCode } from "./problems.js";
+import { dottedSuggestion } from "./spelling.js";
 
 /**
  * Words with facts in them. What can be known when the configuration is loaded is checked there; what is left fails closed: a version
@@ -16,8 +18,9 @@ export interface CopyTemplate {
   readonly title: string;
   readonly body: string;
   readonly url?: string;
+  readonly generic: boolean;
 }
-export type CopyField = keyof CopyTemplate;
+export type CopyField = "title" | "body" | "url";
 export interface CopyProblem {
   readonly code: Extract<ConfigProblemCode, "ATTUNE_CONFIG_TEMPLATE" | "ATTUNE_CONFIG_FACT" | "ATTUNE_CONFIG_LINK">;
   readonly field: CopyField;
@@ -83,7 +86,7 @@ export function checkCopy(copy: CopyTemplate): CopyProblem[] {
           problems.push({
             code: "ATTUNE_CONFIG_FACT",
             field,
-            message: `"${path}" is no fact; known are ${Object.keys(FACTS).join(", ")}`,
+            message: `"${path}" is no fact; ${dottedSuggestion(path, Object.keys(FACTS))}`,
           });
         }
       }
@@ -114,24 +117,51 @@ export function checkCopy(copy: CopyTemplate): CopyProblem[] {
 
 /** @throws Error on what checkCopy reports; call that first. */
 export function compileCopy(copy: CopyTemplate): CopyVersion {
-  const templates = fieldsOf(copy).map(([field, source]) => [field, liquid.parse(source)] as const);
-  const facts = [...new Set(templates.flatMap(([, template]) => factsOf(template)))].sort();
-  return {
-    facts,
-    render(known) {
-      const scope = scopeOf(facts, known);
-      if (scope === undefined) return undefined;
-      const words: { -readonly [K in keyof Copy]?: string } = {};
-      for (const [field, template] of templates) {
-        const text = renderSafely(template, scope);
-        if (text === undefined || text.length > (field === "body" ? MAX_BODY : field === "title" ? MAX_TITLE : 2_000))
-          return undefined;
-        words[field] = text;
-      }
-      if (words.url !== undefined && !URL.canParse(words.url)) return undefined;
-      return words as Copy;
-    },
-  };
+  const fields = fieldsOf(copy).map(([field, source]): Field => {
+    const template = liquid.parse(source);
+    const pieces = piecesOf(template);
+    return { field, template, render: pieces ?? ((scope) => String(liquid.renderSync(template, scope))) };
+  });
+  const facts = namesOf(fields.map(({ template }) => template));
+  const paths = facts.map(pathOf);
+  const { generic } = copy;
+  if (facts.length > 0) return { facts, generic, render: (known) => renderAll(fields, scopeOf(paths, known)) };
+  // Words without facts are always the same.
+  const always = renderAll(fields, {});
+  return { facts, generic, render: () => always };
+}
+
+interface Field {
+  readonly field: CopyField;
+  readonly template: Template[];
+  readonly render: Pieces;
+}
+
+const MOST_CHARS: Readonly<Record<CopyField, number>> = { title: MAX_TITLE, body: MAX_BODY, url: 2_000 };
+
+function renderAll(fields: readonly Field[], scope: Scope | undefined): Copy | undefined {
+  if (scope === undefined) return undefined;
+  const words: { -readonly [K in keyof Copy]?: string } = {};
+  for (const { field, render } of fields) {
+    const text = renderSafely(render, scope);
+    if (text === undefined || text.length > MOST_CHARS[field]) return undefined;
+    words[field] = text;
+  }
+  if (words.url !== undefined && !URL.canParse(words.url)) return undefined;
+  return words as Copy;
+}
+
+/** The facts that a version names, each once; none of one that can't be compiled. */
+export function copyFacts(copy: CopyTemplate): readonly string[] {
+  try {
+    return namesOf(fieldsOf(copy).map(([, source]) => liquid.parse(source)));
+  } catch {
+    return [];
+  }
+}
+
+function namesOf(templates: readonly Template[][]): string[] {
+  return [...new Set(templates.flatMap(factsOf))].sort();
 }
 
 function fieldsOf(copy: CopyTemplate): [CopyField, string][] {
@@ -147,14 +177,17 @@ function factsOf(template: Template[]): string[] {
   return liquid.globalFullVariablesSync(template);
 }
 
+type Path = readonly [subject: string, name: string];
+
+function pathOf(fact: string): Path {
+  const [subject = "", name = ""] = fact.split(".");
+  return [subject, name];
+}
+
 /** Only the facts a version names, nested as Liquid reads them; undefined when one of them can't be used. */
-function scopeOf(
-  facts: readonly string[],
-  known: JsonObject,
-): Record<string, Record<string, string | number>> | undefined {
+function scopeOf(paths: readonly Path[], known: JsonObject): Scope | undefined {
   const scope: Record<string, Record<string, string | number>> = {};
-  for (const fact of facts) {
-    const [subject = "", name = ""] = fact.split(".");
+  for (const [subject, name] of paths) {
     const about = Object.hasOwn(known, subject) ? known[subject] : undefined;
     const isKnown = typeof about === "object" && about !== null && !Array.isArray(about) && Object.hasOwn(about, name);
     const value = isKnown ? usableFact(about[name]) : undefined;
@@ -164,9 +197,9 @@ function scopeOf(
   return scope;
 }
 
-function renderSafely(template: Template[], scope: object): string | undefined {
+function renderSafely(render: Pieces, scope: Scope): string | undefined {
   try {
-    const text = String(liquid.renderSync(template, scope)).trim();
+    const text = render(scope).trim();
     const isHalfDone = /\{\{|\{%|\}\}|%\}|\[object |\b(?:undefined|null|NaN)\b/.test(text);
     return text === "" || isHalfDone ? undefined : text;
   } catch {

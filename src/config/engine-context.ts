@@ -1,32 +1,86 @@
 import { createHash } from "node:crypto";
+import type { Action, Rule, Treatment } from "../domain/action.js";
+import { canonicalJson } from "../domain/canonical-json.js";
 import type { EngineContext } from "../domain/context.js";
-import type { Configuration, EngineSettings } from "./configuration.js";
+import { NO_POPULATION } from "../domain/population.js";
+import type { Predicate } from "../domain/view.js";
+import { compileCel } from "./cel.js";
+import type {
+  ActionSettings,
+  Configuration,
+  EngineSettings,
+  RuleSettings,
+  TreatmentSettings,
+} from "./configuration.js";
 import { compileCopy } from "./copy.js";
 
-/** Compiles the engine's context of a checked configuration. Every thread makes its own; equal configurations give equal contexts. */
+/**
+ * Compiles the engine's context of a checked configuration: conditions, words, maps. Every thread makes its own; equal configurations give
+ * equal contexts. The population isn't in it: that comes from the log.
+ */
 export function buildEngineContext(configuration: Pick<Configuration, "engine">): EngineContext {
   const { engine } = configuration;
+  const condition = conditions();
   return {
+    ...engine,
     version: versionOf(engine),
-    sessionGapMs: engine.sessionGapMs,
-    limits: engine.limits,
-    halfLives: engine.halfLives,
-    browseMinimumViews: engine.browseMinimumViews,
-    justBoughtMs: engine.justBoughtMs,
     channels: new Map(engine.channels.map((policy) => [policy.channel, policy])),
-    actions: engine.actions.map((action) => ({
-      ...action,
-      treatments: action.treatments.map(({ id, channel, copy }) => ({ id, channel, copy: copy.map(compileCopy) })),
-    })),
+    actions: engine.actions.map((action) => compileAction(action, condition)),
+    segments: engine.segments.map((segment) => ({ ...segment, when: condition(segment.when) })),
+    occasions: { ...engine.occasions, replenishment: mapOf(engine.occasions.replenishment) },
+    consent: {
+      ...engine.consent,
+      purposes: mapOf(engine.consent.purposes),
+      categories: mapOf(engine.consent.categories),
+    },
+    guard: { ...engine.guard, facts: mapOf(engine.guard.facts), rules: mapOf(engine.guard.rules) },
+    traits: mapOf(engine.traits),
+    arbitration: {
+      ...engine.arbitration,
+      weights: engine.arbitration.weights.map((weight) => ({ ...weight, when: condition(weight.when) })),
+    },
+    coupons: mapOf(engine.coupons),
+    population: NO_POPULATION,
   };
+}
+
+type Compile = (source: string) => Predicate;
+
+/** A rule for a whole group stands in many actions: it is compiled once. */
+function conditions(): Compile {
+  const compiled = new Map<string, Predicate>();
+  return (source) => {
+    let predicate = compiled.get(source);
+    if (predicate === undefined) compiled.set(source, (predicate = compileCel(source)));
+    return predicate;
+  };
+}
+
+function compileAction({ trigger, policy, ...action }: ActionSettings, condition: Compile): Action {
+  const { when, ...plain } = trigger;
+  const rule = (settings: RuleSettings): Rule => ({ ...settings, when: condition(settings.when) });
+  return {
+    ...action,
+    trigger: when === undefined ? plain : { ...plain, when: condition(when) },
+    policy: {
+      eligibility: policy.eligibility.map(rule),
+      applicability: policy.applicability.map(rule),
+      suitability: policy.suitability.map(rule),
+    },
+    treatments: action.treatments.map(compileTreatment),
+    steps: action.steps.map((step) => ({ ...step, treatments: step.treatments.map(compileTreatment) })),
+  };
+}
+
+function compileTreatment(treatment: TreatmentSettings): Treatment {
+  return { ...treatment, copy: treatment.copy.map(compileCopy) };
+}
+
+function mapOf<K extends string, V>(record: Readonly<Record<K, V>>): ReadonlyMap<K, V> {
+  return new Map(Object.entries(record) as [K, V][]);
 }
 
 /** 12 hexadecimal digits of SHA-256 over the settings with their keys in order: equal settings have equal versions, wherever they stood. */
 export function versionOf(engine: EngineSettings): string {
-  const canonical = JSON.stringify(engine, (_key, value: unknown) =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
-  return createHash("sha256").update(canonical).digest("hex").slice(0, 12);
+  return createHash("sha256").update(canonicalJson(engine)).digest("hex").slice(0, 12);
 }

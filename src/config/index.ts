@@ -6,4 +6,5 @@ export { configurationFolder, shippedFolder } from "./folder.js";
 export { type LoadOptions, type LoadResult, loadConfiguration, requireConfiguration } from "./load.js";
 export { given, type Overrides } from "./overrides.js";
 export { type ConfigProblem, problemLine } from "./problems.js";
-export { DEVELOPMENT_WRITE_KEY } from "./schema.js";
+export { DEVELOPMENT_WRITE_KEY } from "./schema/attune.js";
+export { DEVELOPMENT_COUPON_SECRET } from "./schema/coupons.js";

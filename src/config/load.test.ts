@@ -2,11 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { parseDocument, visit } from "yaml";
+import { parse } from "yaml";
 import { buildEngineContext } from "./engine-context.js";
-import { publishedSchema } from "./fields.js";
 import { configurationFolder, shippedFolder } from "./folder.js";
-import { loadConfiguration, publishedSchemas, requireConfiguration } from "./load.js";
+import { loadConfiguration, requireConfiguration } from "./load.js";
+import { publishedSchema } from "./schema/fields.js";
+import { publishedSchemas } from "./schema/published.js";
 import type { Configuration } from "./configuration.js";
 
 const folders: string[] = [];
@@ -27,20 +28,36 @@ function load(settings: string, environment: Record<string, string> = {}, overri
 
 describe("the configuration that Attune ships", () => {
   const shipped = requireConfiguration(shippedFolder(), { environment: {} });
+  const empty = load("");
 
-  test("holds the defaults: an empty file gives the same, but for its actions", () => {
-    const empty = load("");
-    expect({ ...empty, folder: "" }).toEqual({ ...shipped, folder: "", engine: { ...shipped.engine, actions: [] } });
+  test("holds the defaults in attune.yaml: an empty file gives the same", () => {
+    expect({ ...empty, folder: "", engine: {} }).toEqual({ ...shipped, folder: "", engine: {} });
+    const { zone, sessionGapMs, browseMinimumViews, justBoughtMs, limits, halfLives, channels } = shipped.engine;
+    const settings = { zone, sessionGapMs, browseMinimumViews, justBoughtMs, limits, halfLives, channels };
+    expect(empty.engine).toMatchObject(settings);
   });
 
-  test("writes every key out", () => {
-    const written = new Set<string>();
-    const document = parseDocument(readFileSync(path.join(shippedFolder(), "attune.yaml"), "utf8"));
-    visit(document, { Pair: (_, pair) => void written.add(String(pair.key)) });
-    const schema = JSON.stringify(publishedSchemas()["attune.schema.json"]);
-    const names = [...schema.matchAll(/"([A-Za-z]+)":\{"/g)].map(([, name]) => name as string);
-    const known = names.filter((name) => !["properties", "items", "default", "duration"].includes(name));
-    expect(known.filter((name) => !written.has(name))).toEqual([]);
+  test("holds the defaults in policies.yaml, but for what it says is none", () => {
+    const { engine } = shipped;
+    const { arbitration, guard, occasions } = empty.engine;
+    const { traits, lifecycle, caps, consent } = empty.engine;
+    expect(engine).toMatchObject({ traits, lifecycle, caps });
+    expect(engine.consent).toEqual({ ...consent, purposes: { ...consent.purposes, health: "required" } });
+    const { priors, priorStrength, hazardPriors, hazardStrength } = arbitration;
+    expect(engine.arbitration).toMatchObject({ priors, priorStrength, hazardPriors, hazardStrength });
+    const { facts, rules, ...plain } = guard;
+    expect(engine.guard).toMatchObject({ ...plain, facts, rules: { ...rules, special: {} } });
+    const { silence, seasons, replenishment, ...thresholds } = occasions;
+    expect(engine.occasions).toMatchObject(thresholds);
+    expect([silence.length, seasons, replenishment]).toEqual([2, [], {}]);
+  });
+
+  test.each(["attune", "policies", "experiments", "loyalty"])("writes every key of %s.yaml out", (name) => {
+    const text = readFileSync(path.join(shippedFolder(), `${name}.yaml`), "utf8");
+    const schema = publishedSchemas()[`${name}.schema.json`];
+    if (schema === undefined) throw new Error(name);
+    const written = parse(text.replaceAll(/\$\{[^}]*\}/g, "x")) as object;
+    expect(keysOf(schema).filter((keys) => !isWritten(written, keys))).toEqual([]);
   });
 
   test("can be handed to a thread", () => {
@@ -51,21 +68,62 @@ describe("the configuration that Attune ships", () => {
     const { channels, actions } = buildEngineContext(shipped);
     for (const [channel, { consent }] of channels) expect(consent).toBe(channel === "onsite" ? "implied" : "required");
     expect(channels.get("onsite")?.addressTrait).toBeUndefined();
-    for (const action of actions) {
-      const onsite = action.treatments.find(({ channel }) => channel === "onsite");
+    for (const id of ["cart-reminder", "browse-nudge", "thank-you"]) {
+      const action = actions.find((each) => each.id === id);
+      const onsite = action?.treatments.find(({ channel }) => channel === "onsite");
       expect(onsite?.copy.at(-1)?.facts).toEqual([]);
       expect(onsite?.copy.at(-1)?.render({})).toBeDefined();
     }
   });
+
+  test("says a word on a lock screen only where it gives nothing away", () => {
+    const { channels, actions, guard } = buildEngineContext(shipped);
+    const named = actions.flatMap((action) =>
+      action.treatments
+        .filter(({ channel }) => channels.get(channel)?.audience === "lock-screen")
+        .flatMap(({ copy }) => copy.flatMap(({ facts }) => facts)),
+    );
+    expect(new Set(named.map((fact) => guard.facts.get(fact)))).toEqual(new Set(["none"]));
+  });
+
+  test("says only what is worth more than silence, before anything is learnt", () => {
+    const { actions, arbitration } = shipped.engine;
+    // What a contract asks for is said anyway.
+    for (const { id, value, lever, treatments } of actions.filter((action) => action.class !== "transactional")) {
+      for (const { channel, prior } of treatments) {
+        const worth = (prior ?? arbitration.priors[channel]) * value * lever;
+        const cost = arbitration.costs[channel] + arbitration.hazardPriors[channel] * arbitration.leavingCost;
+        expect([id, channel, worth > 2 * cost]).toEqual([id, channel, true]);
+      }
+    }
+  });
 });
+
+/** The paths of a schema's keys, without those of lists' entries. */
+function keysOf(schema: unknown, path: readonly string[] = []): string[][] {
+  const { properties } = schema as { properties?: Record<string, { default?: unknown }> };
+  return Object.entries(properties ?? {}).flatMap(([name, field]) => {
+    const inner = keysOf(field, [...path, name]);
+    if (inner.length > 0) return inner;
+    return field.default === undefined ? [] : [[...path, name]];
+  });
+}
+
+function isWritten(file: unknown, keys: readonly string[]): boolean {
+  let at: unknown = file;
+  for (const key of keys) {
+    if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return false;
+    at = (at as Record<string, unknown>)[key];
+  }
+  return true;
+}
 
 test("durations become ms, actions stand in the order of their names", () => {
   const { engine } = requireConfiguration(shippedFolder(), { environment: {} });
-  expect(engine.actions.map(({ id, waitMs }) => [id, waitMs])).toEqual([
-    ["browse-nudge", 7_200_000],
-    ["cart-reminder", 2_700_000],
-    ["thank-you", 0],
-  ]);
+  const ids = engine.actions.map(({ id }) => id);
+  expect(ids).toEqual(ids.toSorted());
+  const waits = new Map(engine.actions.map(({ id, trigger }) => [id, trigger.waitMs]));
+  expect(["browse-nudge", "cart-reminder", "thank-you"].map((id) => waits.get(id))).toEqual([7_200_000, 2_700_000, 0]);
 });
 
 describe("the environment", () => {

@@ -16,6 +16,10 @@ export const CONFIG_PROBLEMS = {
   ATTUNE_CONFIG_DUPLICATE_ID: "give each a name of its own",
   ATTUNE_CONFIG_TEMPLATE: "correct the Liquid; the tags and filters that may be used are listed in config/README.md",
   ATTUNE_CONFIG_FACT: "use a fact that Attune knows (config/README.md), or write the words without it",
+  ATTUNE_CONFIG_CEL: "correct the condition; the names and their types are listed in config/README.md",
+  ATTUNE_CONFIG_REFERENCE: "name something that is in the configuration, or add it there",
+  ATTUNE_CONFIG_SHARE: "give weights and shares that divide people as you mean it",
+  ATTUNE_CONFIG_POLICY: "remove the contradiction: as it stands, the two can't both be meant",
   ATTUNE_CONFIG_LINK: "write the link's scheme and host in the template itself: https://shop.example.com/…",
 } as const;
 

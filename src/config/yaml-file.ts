@@ -1,5 +1,6 @@
 import { type Document, isMap, isPair, isScalar, LineCounter, type Node, parseDocument, Scalar, visit } from "yaml";
 import { type ConfigProblem, problem } from "./problems.js";
+import { offsetInSource, type ScalarStyle } from "./scalar-places.js";
 
 /** One YAML file read with the place of every value, so that each mistake can be named by line and column. */
 
@@ -17,6 +18,8 @@ export interface YamlFile {
   readonly problems: readonly ConfigProblem[];
   /** Where the value at a path stands; the nearest one that is written when it is missing. */
   placeOf(path: Path): FilePlace;
+  /** Where a character of the text at a path stands, by its index; the text's place where that can't be said. */
+  placeIn(path: Path, index: number): FilePlace;
   /** Where a key stands. */
   placeOfKey(path: Path, key: string): FilePlace;
 }
@@ -51,6 +54,14 @@ export function readYaml(file: string, text: string, environment: Environment): 
     data: plain(document, problems, at(0)),
     problems,
     placeOf,
+    placeIn(path, index) {
+      const node = nearest(document, path);
+      const style = isScalar(node) ? STYLES[node.type ?? ""] : undefined;
+      // What the environment replaced stands in the file in other words.
+      if (style === undefined || !isScalar(node) || typeof node.value !== "string" || node.value !== node.source)
+        return placeOf(path);
+      return at(offsetInSource(text, startOf(node), style, node.value, index));
+    },
     placeOfKey(path, key) {
       const parent = nearest(document, path);
       if (isMap(parent)) {
@@ -60,6 +71,14 @@ export function readYaml(file: string, text: string, environment: Environment): 
     },
   };
 }
+
+const STYLES: Readonly<Record<string, ScalarStyle | undefined>> = {
+  [Scalar.PLAIN]: "plain",
+  [Scalar.QUOTE_SINGLE]: "single",
+  [Scalar.QUOTE_DOUBLE]: "double",
+  [Scalar.BLOCK_FOLDED]: "block",
+  [Scalar.BLOCK_LITERAL]: "block",
+};
 
 function plain(document: Document, problems: ConfigProblem[], start: FilePlace): unknown {
   try {

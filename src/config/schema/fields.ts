@@ -1,4 +1,4 @@
-import { type TObject, type TProperties, type TSchema, type TUnsafe, Type } from "@sinclair/typebox";
+import { type Static, type TObject, type TProperties, type TSchema, type TUnsafe, Type } from "@sinclair/typebox";
 
 /**
  * The building blocks of the configuration's schemas. A declaration gives four things: the TypeScript type, the check, the default, and
@@ -6,7 +6,7 @@ import { type TObject, type TProperties, type TSchema, type TUnsafe, Type } from
  */
 
 /** The longest id of an action, treatment, write key: it stands in log headers, timer ids and metrics. */
-const ID_PATTERN = "^[a-z0-9][a-z0-9-]{0,63}$";
+export const ID_PATTERN = "^[a-z0-9][a-z0-9-]{0,63}$";
 
 export function id(description: string) {
   return Type.String({ pattern: ID_PATTERN, description });
@@ -52,8 +52,46 @@ export function entry<T extends TProperties>(description: string, fields: T): TO
   return Type.Object(fields, { additionalProperties: false, description });
 }
 
-export function list<T extends TSchema>(of: T, description: string, bounds: { minItems: number; maxItems: number }) {
+/** Without `default` the list must be given. */
+export function list<T extends TSchema>(
+  of: T,
+  description: string,
+  bounds: { minItems?: number; maxItems: number; default?: Static<T>[] },
+) {
   return Type.Array(of, { ...bounds, description });
+}
+
+/** A condition in CEL over domain/view.ts; checked by checks/conditions.ts. */
+export function condition(description: string) {
+  return text(`${description} CEL; the names are in config/README.md.`, { maxLength: 2_000 });
+}
+
+export function flag(description: string, fallback: boolean) {
+  return Type.Boolean({ description, default: fallback });
+}
+
+/** A number, or "off". */
+export function amountOrOff(
+  description: string,
+  bounds: { default: number | "off"; minimum: number; maximum: number },
+): TUnsafe<number | "off"> {
+  return Type.Unsafe<number | "off">({ type: ["number", "string"], pattern: "^off$", description, ...bounds });
+}
+
+/** Names that the shop makes up, each with a value of one kind. */
+export function mapOf<T extends TSchema>(
+  of: T,
+  description: string,
+  names: { pattern: string; maxProperties: number },
+): TUnsafe<Record<string, Static<T>>> {
+  return Type.Unsafe<Record<string, Static<T>>>({
+    type: "object",
+    additionalProperties: of,
+    propertyNames: { pattern: names.pattern },
+    maxProperties: names.maxProperties,
+    description,
+    default: {},
+  });
 }
 
 function defaulted<T>(value: T | undefined): { default?: T } {

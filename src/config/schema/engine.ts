@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
-import { count, duration, group, oneOf } from "./fields.js";
+import { AUDIENCES, type Audience } from "../../domain/policy.js";
+import { count, duration, group, oneOf, text } from "./fields.js";
 
 /** What of the configuration reaches the engine: profile limits, half-lives, occasions' thresholds, and the channels' contact policies. */
 
@@ -13,7 +14,7 @@ function cap(messages: number, window: string) {
 /** `address`: the trait that holds the address on this channel; "" where none is needed. */
 function channel(
   description: string,
-  defaults: { consent: "required" | "implied"; address: string; cap: [number, string] },
+  defaults: { consent: "required" | "implied"; address: string; audience: Audience; cap: [number, string] },
 ) {
   return group(description, {
     consent: oneOf(
@@ -26,20 +27,32 @@ function channel(
       description: "The trait that holds the person's address on this channel; empty where none is needed.",
       default: defaults.address,
     }),
+    audience: oneOf(
+      AUDIENCES,
+      "Who may see it, for the guard. private: the person alone. shared: a household, a team. lock-screen: who stands beside. public: anybody.",
+      defaults.audience,
+    ),
     cap: cap(...defaults.cap),
   });
 }
 
 export const channelsSchema = group("The contact policy of each channel.", {
-  email: channel("E-mail.", { consent: "required", address: "email", cap: [3, "7 days"] }),
+  email: channel("E-mail.", {
+    consent: "required",
+    address: "email",
+    audience: "private",
+    cap: [3, "7 days"],
+  }),
   sms: channel("Text messages: the most intrusive and the dearest.", {
     consent: "required",
     address: "phone",
+    audience: "lock-screen",
     cap: [1, "7 days"],
   }),
   push: channel("Push notifications of a browser or an app.", {
     consent: "required",
     address: "pushToken",
+    audience: "lock-screen",
     cap: [3, "1 day"],
   }),
   onsite: channel(
@@ -47,17 +60,23 @@ export const channelsSchema = group("The contact policy of each channel.", {
     {
       consent: "implied",
       address: "",
+      audience: "private",
       cap: [4, "1 day"],
     },
   ),
   webhook: channel("Another system of the shop, e.g. a call centre's list.", {
     consent: "required",
     address: "",
+    audience: "private",
     cap: [3, "1 day"],
   }),
 });
 
 export const engineSchema = group("How profiles are kept and when an occasion opens.", {
+  zone: text("IANA time zone of people of whom none is known, and of plain dates in this folder.", {
+    default: "UTC",
+    maxLength: 64,
+  }),
   sessionGap: duration("A new session begins after this long without an event.", {
     default: "30 min",
     minimum: "1 min",
@@ -99,7 +118,7 @@ export const engineSchema = group("How profiles are kept and when an occasion op
     cartLines: count("Lines of the cart.", { default: 50, minimum: 1, maximum: 1_000 }),
     savedItems: count("Items on the wish list.", { default: 50, minimum: 1, maximum: 1_000 }),
     orders: count("Orders kept one by one; older ones only count.", { default: 10, minimum: 1, maximum: 1_000 }),
-    contacts: count("Messages remembered for caps and cool-downs; at least the sum of the channels' caps.", {
+    contacts: count("Messages remembered for caps and cool-downs; at least the sum of all caps.", {
       default: 64,
       minimum: 1,
       maximum: 1_000,
@@ -111,5 +130,20 @@ export const engineSchema = group("How profiles are kept and when an occasion op
       minimum: 1,
       maximum: 1_000,
     }),
+    consents: count("Entries of the consent ledger kept one by one.", { default: 32, minimum: 1, maximum: 1_000 }),
+    segments: count("Segments a person is in; at least as many as there are.", {
+      default: 64,
+      minimum: 1,
+      maximum: 1_000,
+    }),
+    pointLots: count("Lots of points with an expiry of their own.", { default: 32, minimum: 1, maximum: 1_000 }),
+    coupons: count("Coupon codes given.", { default: 16, minimum: 1, maximum: 1_000 }),
+    escalations: count("Actions whose further steps wait.", { default: 16, minimum: 1, maximum: 1_000 }),
+    trials: count("Experiments taken part in; at least as many as there are.", {
+      default: 32,
+      minimum: 1,
+      maximum: 1_000,
+    }),
+    plans: count("Occasions and steps that wait.", { default: 64, minimum: 1, maximum: 1_000 }),
   }),
 });

@@ -1,22 +1,17 @@
 import { availableParallelism } from "node:os";
-import type { ChannelPolicy } from "../domain/context.js";
-import { CHANNELS } from "../domain/message.js";
-import type { CollectorSettings } from "../collector/settings.js";
-import type { WorkerSettings } from "../worker/settings.js";
-import type { ActionFile } from "./action-schema.js";
-import { fullAddress } from "./addresses.js";
-import { toMs } from "./check.js";
-import type { ActionSettings, Configuration, EngineSettings, RetentionSettings } from "./configuration.js";
-import type { Overrides } from "./overrides.js";
-import type { AttuneFile } from "./schema.js";
+import type { CollectorSettings } from "../../collector/settings.js";
+import type { WorkerSettings } from "../../worker/settings.js";
+import { fullAddress } from "../addresses.js";
+import { toMs } from "../check.js";
+import type { Configuration, RetentionSettings } from "../configuration.js";
+import type { Overrides } from "../overrides.js";
+import type { AttuneFile } from "../schema/attune.js";
+import type { Sources } from "../sources.js";
+import { engineOf } from "./engine.js";
 
-/** From what people write to what programs use: durations become ms, shares are worked out, actions stand in the order of their names. */
-export function normalise(
-  folder: string,
-  file: AttuneFile,
-  actions: readonly ActionFile[],
-  overrides: Overrides,
-): Configuration {
+/** From what people write to what programs use: durations become ms, shares are worked out, what is left out is filled in. */
+export function normalise(folder: string, sources: Sources, overrides: Overrides): Configuration {
+  const file = sources.settings.value;
   const data = overrides.data ?? file.data;
   const partitions = overrides.partitions ?? file.partitions;
   return {
@@ -28,7 +23,7 @@ export function normalise(
     retention: retentionOf(file),
     collector: collectorOf(file, overrides),
     worker: workerOf(file, partitions, overrides),
-    engine: engineOf(file, actions),
+    engine: engineOf(sources),
   };
 }
 
@@ -71,47 +66,9 @@ function workerOf({ worker }: AttuneFile, partitions: number, overrides: Overrid
     timerTickMs: toMs(worker.timerTick),
     timerBatch: worker.timerBatch,
     settleMs: toMs(worker.settle),
+    populationMs: toMs(worker.population),
     leaseTtlMs: toMs(worker.lease),
     watchdogMs: toMs(worker.watchdog),
     drainMs: toMs(worker.drain),
-  };
-}
-
-function engineOf({ engine, channels }: AttuneFile, actions: readonly ActionFile[]): EngineSettings {
-  return {
-    sessionGapMs: toMs(engine.sessionGap),
-    browseMinimumViews: engine.browseMinimumViews,
-    justBoughtMs: toMs(engine.justBought),
-    limits: engine.limits,
-    halfLives: {
-      interest: toMs(engine.halfLives.interest),
-      activity: toMs(engine.halfLives.activity),
-      spending: toMs(engine.halfLives.spending),
-      habit: toMs(engine.halfLives.habit),
-      response: toMs(engine.halfLives.response),
-    },
-    channels: CHANNELS.map((channel): ChannelPolicy => {
-      const { consent, address, cap } = channels[channel];
-      const policy = { channel, consent, cap: { count: cap.count, windowMs: toMs(cap.window) } };
-      return address === "" ? policy : { ...policy, addressTrait: address };
-    }),
-    actions: actions.map(actionOf).sort((a, b) => (a.id < b.id ? -1 : 1)),
-  };
-}
-
-function actionOf(file: ActionFile): ActionSettings {
-  return {
-    id: file.action,
-    issue: file.issue,
-    group: file.group,
-    occasion: file.trigger.occasion,
-    waitMs: toMs(file.trigger.wait),
-    cancelOn: file.trigger.cancel,
-    minimumValue: file.trigger.minimumValue,
-    value: file.value,
-    lever: file.lever,
-    validityMs: toMs(file.validity),
-    coolDownMs: toMs(file.coolDown),
-    treatments: file.treatments,
   };
 }

@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { channelsSchema, engineSchema } from "./engine-schema.js";
+import { channelsSchema, engineSchema } from "./engine.js";
 import { count, duration, entry, group, id, text } from "./fields.js";
 
 /** What stands in config/attune.yaml. Every key has a default: an empty file is a configuration. */
@@ -123,6 +123,11 @@ const worker = group("The partitions' owners.", {
     default: "2 s",
     minimum: "0 ms",
     maximum: "10 min",
+  }),
+  population: duration("How often what is learnt of everybody is put together of all partitions; 0 s = never.", {
+    default: "10 min",
+    minimum: "0 s",
+    maximum: "7 days",
   }),
   lease: duration("A partition's lease runs out this long after its last renewal.", {
     default: "5 s",
