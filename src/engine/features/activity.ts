@@ -1,5 +1,6 @@
 import type { EngineContext } from "../../domain/context.js";
-import type { Activity, ProfileDraft } from "../../domain/profile.js";
+import type { Activity } from "../../domain/profile.js";
+import type { ProfileDraft } from "../../domain/profile-draft.js";
 import { decay } from "../../domain/time.js";
 
 /** Moves the clock on and the decayed counters with it. A time in the past changes nothing: the clock never goes back. */
@@ -9,6 +10,7 @@ export function advanceClock(activity: Activity, time: number, { halfLives }: En
   activity.clock = time;
   if (activity.firstSeen === 0) return;
   const slower = decay(elapsed, halfLives.activity);
+  activity.recentSessions *= slower;
   activity.recentViews *= slower;
   activity.recentCarts *= slower;
   activity.recentSaves *= slower;
@@ -27,6 +29,7 @@ export function countEvent(draft: ProfileDraft, time: number, byPerson: boolean,
   if (!byPerson) return;
   if (activity.sessions === 0 || time - activity.lastSeen > context.sessionGapMs) {
     activity.sessions++;
+    activity.recentSessions += weightNow(activity, time, context.halfLives.activity);
     activity.sessionStart = time;
     activity.sessionViews = 0;
   }

@@ -4,8 +4,10 @@ import type { JsonObject, SegmentEvent } from "../../domain/event.js";
 import { DAY, HOUR, MINUTE } from "../../domain/time.js";
 import { Draft } from "../profile/draft.js";
 import { EMPTY_PROFILE } from "../profile/stored-profile.js";
+import { StepOutput } from "../step-output.js";
 import { applyFeatures } from "./apply.js";
 import { hourOfWeek } from "./hours.js";
+import { countResponse } from "./responses.js";
 
 const context = anEngineContext();
 const shoe: JsonObject = {
@@ -19,7 +21,7 @@ const shoe: JsonObject = {
 
 function after(...events: SegmentEvent[]): Draft {
   const draft = new Draft(EMPTY_PROFILE, "u:ada");
-  for (const event of events) applyFeatures(draft, event, context);
+  for (const event of events) applyFeatures(draft, event, context, new StepOutput());
   return draft;
 }
 
@@ -124,36 +126,118 @@ describe("profile features", () => {
     expect(draft.read("responses").counts.filter((count) => count > 0)).toEqual([1, 1]);
   });
 
-  it("lets the later statement about consent count, and of two at once the refusal", () => {
-    const consent = (...events: SegmentEvent[]) => after(...events).read("consent")[0]?.granted;
-    const granted = aTrack("Consent Granted", MONDAY, { channel: "email" });
-    const denied = aTrack("Consent Denied", MONDAY + 1, { channel: "email" });
-    expect(consent(granted, denied)).toBe(false);
-    expect(consent(denied, granted)).toBe(false);
-    expect(consent(anEvent({ type: "identify", traits: { consent: { email: true } }, time: MONDAY + 2 }), denied)).toBe(
-      true,
-    );
-    expect(consent(granted, aTrack("Unsubscribed", MONDAY))).toBe(false);
-    expect(consent(granted, aTrack("Email Marked as Spam", MONDAY + DAY))).toBe(false);
-    expect(consent(aTrack("Consent Granted", MONDAY, { channel: "smoke signals" }))).toBeUndefined();
+  it.each([
+    ["Tag Assigned", { tag: "vip" }],
+    ["Points Earned", { points: 1 }],
+    ["Order Shipped", { order_id: "o1" }],
+    ["Order Refunded", { order_id: "o1" }],
+    ["Product Price Dropped", { product_id: "s1", price: 1 }],
+    ["Product Back in Stock", { product_id: "s1" }],
+    ["Collection Launched", { collection: "spring" }],
+    ["Service Case Opened", {}],
+    ["Consent Revoked", {}],
+    ["Preferences Updated", { topics: ["shoes"] }],
+    ["Push Notification Tapped", {}],
+  ])("does not take %s for a visit", (name, properties) => {
+    const draft = new Draft(EMPTY_PROFILE, "u:ada");
+    expect(applyFeatures(draft, aTrack(name, MONDAY, properties), context, new StepOutput())).toBe("quiet");
+    expect(draft.read("activity")).toMatchObject({ events: 1, sessions: 0, lastSeen: 0 });
   });
 
-  it("keeps declared traits by the time they were declared", () => {
-    const identify = (traits: JsonObject, time: number) => anEvent({ type: "identify", traits, time });
-    const draft = after(
-      identify({ email: "new@example.com", age: 30, nested: { a: 1 }, gone: "x" }, MONDAY + 1),
-      identify({ email: "old@example.com" }, MONDAY),
-      identify({ gone: null }, MONDAY + 2),
-    );
-    expect(draft.read("traits").map(({ key, value }) => [key, value])).toEqual([
-      ["email", "new@example.com"],
-      ["age", 30],
+  it.each(["Form Started", "Form Submitted", "Slot Requested", "Send Requested", "Checkout Started", "Own event"])(
+    "takes %s for a visit",
+    (name) => {
+      const draft = new Draft(EMPTY_PROFILE, "u:ada");
+      expect(applyFeatures(draft, aTrack(name, MONDAY), context, new StepOutput())).toBe("activity");
+    },
+  );
+
+  it("decays the number of visits", () => {
+    const page = (time: number) => anEvent({ type: "page", time });
+    const draft = after(page(MONDAY), page(MONDAY + context.halfLives.activity));
+    expect(draft.read("activity").recentSessions).toBeCloseTo(1.5, 12);
+  });
+
+  it("counts what was sent since the last answer, and from when", () => {
+    const draft = new Draft(EMPTY_PROFILE, "u:ada");
+    const email = () => draft.read("responses").ignored.slice(0, 3);
+    for (const day of [0, 1, 2]) countResponse(draft, "email", "sent", MONDAY + day * DAY, context);
+    expect(email()).toEqual([MONDAY, 3, 0]);
+    applyFeatures(draft, aTrack("Email Delivered", MONDAY + 2 * DAY), context, new StepOutput());
+    expect(email()).toEqual([MONDAY, 3, 0]);
+    applyFeatures(draft, aTrack("Email Opened", MONDAY - DAY), context, new StepOutput());
+    expect(email()).toEqual([MONDAY, 3, MONDAY - DAY]);
+    applyFeatures(draft, aTrack("Email Link Clicked", MONDAY + 3 * DAY), context, new StepOutput());
+    expect(email()).toEqual([0, 0, MONDAY + 3 * DAY]);
+    countResponse(draft, "email", "sent", MONDAY + 4 * DAY, context);
+    expect(email()).toEqual([MONDAY + 4 * DAY, 1, MONDAY + 3 * DAY]);
+  });
+
+  it("knows the channel of a receipt that doesn't name it", () => {
+    const opened = after(aTrack("In-App Message Viewed", MONDAY), aTrack("Push Notification Tapped", MONDAY));
+    expect(opened.read("responses").counts.flatMap((count, at) => (count > 0 ? [at] : []))).toEqual([
+      2 * 4 + 3,
+      3 * 4 + 2,
     ]);
+    expect(after(aTrack("SMS Rejected", MONDAY)).read("failures")).toEqual([0, MONDAY, 0, 0, 0]);
   });
 
-  it("keeps a device's push token as a trait", () => {
-    expect(after(anEvent({ context: { device: { token: "tok" } } })).read("traits")).toMatchObject([
-      { key: "pushToken", value: "tok" },
+  it("knows that a checkout is under way until it becomes an order", () => {
+    const begun = (...events: SegmentEvent[]) => after(...events).read("activity").checkoutBegun;
+    const started = aTrack("Checkout Started", MONDAY);
+    expect(begun(started, aTrack("Payment Info Entered", MONDAY + 1))).toBe(MONDAY);
+    expect(begun(aTrack("Checkout Step Viewed", MONDAY + 1))).toBe(MONDAY + 1);
+    expect(begun(started, aTrack("Order Completed", MONDAY + 2, { order_id: "o1" }))).toBe(0);
+  });
+
+  it("knows that a service problem is open, since the first case", () => {
+    const opened = (...events: SegmentEvent[]) => after(...events).read("activity").serviceOpened;
+    const open = (time: number) => aTrack("Service Case Opened", time);
+    const closed = (time: number) => aTrack("Service Case Closed", time);
+    expect(opened(open(MONDAY), open(MONDAY + 1))).toBe(MONDAY);
+    expect(opened(open(MONDAY), closed(MONDAY + 1))).toBe(0);
+    expect(opened(open(MONDAY), closed(MONDAY - 1))).toBe(MONDAY);
+  });
+
+  it("remembers what is out of stock until it is back", () => {
+    const out = (...events: SegmentEvent[]) => after(...events).read("outOfStock");
+    const viewed = (properties: JsonObject) => aTrack("Product Viewed", MONDAY, { ...shoe, ...properties });
+    const gone = viewed({ availability: "https://schema.org/OutOfStock" });
+    expect(out(viewed({}))).toEqual([]);
+    expect(out(viewed({ in_stock: false }))).toEqual(["s1"]);
+    expect(out(gone, gone)).toEqual(["s1"]);
+    expect(out(gone, viewed({}))).toEqual(["s1"]);
+    expect(out(gone, viewed({ in_stock: true }))).toEqual([]);
+    expect(out(aTrack("Product Out of Stock", MONDAY, shoe))).toEqual(["s1"]);
+    expect(out(gone, aTrack("Product Back in Stock", MONDAY, shoe))).toEqual([]);
+    const many = Array.from({ length: 40 }, (_, n) => aTrack("Product Out of Stock", MONDAY, { product_id: `p${n}` }));
+    expect(out(...many)).toHaveLength(context.limits.recentItems);
+  });
+
+  it("keeps the price at which an item was saved", () => {
+    const saved = (properties: JsonObject) =>
+      aTrack("Product Added to Wishlist", MONDAY, { product_id: "s1", ...properties });
+    const price = (...events: SegmentEvent[]) => after(...events).read("saved")[0]?.price;
+    const cheaper = aTrack("Product Viewed", MONDAY + 1, { ...shoe, price: 9 });
+    expect(price(saved({ price: 19.99 }), cheaper)).toBe(19.99);
+    expect(price(saved({ price: 19.99 }), saved({}))).toBe(19.99);
+    expect(price(cheaper, saved({}))).toBe(9);
+  });
+
+  it("marks a coupon as used when it is applied or ordered with, and free when it is taken out", () => {
+    const draft = new Draft(EMPTY_PROFILE, "u:ada");
+    const given = { pool: "p", action: "a", given: MONDAY, expires: MONDAY + DAY, used: 0 };
+    draft.write("coupons").push({ ...given, code: "SAVE-1" }, { ...given, code: "SAVE-2" });
+    const used = (name: string, properties: JsonObject, time: number) => {
+      applyFeatures(draft, aTrack(name, time, properties), context, new StepOutput());
+      return draft.read("coupons").map((coupon) => coupon.used);
+    };
+    expect(used("Coupon Applied", { coupon_id: "save-1" }, MONDAY + 1)).toEqual([MONDAY + 1, 0]);
+    expect(used("Coupon Removed", { coupon_id: "save-1" }, MONDAY + 2)).toEqual([0, 0]);
+    expect(used("Order Completed", { order_id: "o1", coupon: "SAVE-2" }, MONDAY + 3)).toEqual([0, MONDAY + 3]);
+    expect(used("Order Completed", { order_id: "o2", products: [{ coupon: "SAVE-1" }] }, MONDAY + 4)).toEqual([
+      MONDAY + 4,
+      MONDAY + 3,
     ]);
   });
 

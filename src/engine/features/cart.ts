@@ -1,6 +1,6 @@
 import type { EngineContext } from "../../domain/context.js";
-import type { ProfileDraft } from "../../domain/profile.js";
-import type { Product } from "./product.js";
+import type { ProfileDraft } from "../../domain/profile-draft.js";
+import type { Product } from "../../domain/product.js";
 
 const MOST_OF_ONE = 1_000_000;
 

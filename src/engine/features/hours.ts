@@ -1,5 +1,6 @@
 import type { EngineContext } from "../../domain/context.js";
-import type { Habit, ProfileDraft } from "../../domain/profile.js";
+import type { Habit } from "../../domain/profile.js";
+import type { ProfileDraft } from "../../domain/profile-draft.js";
 import { decay, HOUR } from "../../domain/time.js";
 
 const HOURS = 168;

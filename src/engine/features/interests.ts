@@ -1,7 +1,7 @@
 import type { EngineContext } from "../../domain/context.js";
-import type { ProfileDraft } from "../../domain/profile.js";
+import type { ProfileDraft } from "../../domain/profile-draft.js";
 import { decay } from "../../domain/time.js";
-import type { Product } from "./product.js";
+import type { Product } from "../../domain/product.js";
 
 /** How strongly each interaction speaks for an interest. */
 export const INTEREST = { click: 0.5, view: 1, save: 2, cart: 3, order: 5 } as const;

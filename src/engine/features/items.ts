@@ -1,6 +1,7 @@
 import type { EngineContext } from "../../domain/context.js";
-import type { ItemKind, ProfileDraft } from "../../domain/profile.js";
-import type { Product } from "./product.js";
+import type { ItemKind } from "../../domain/profile.js";
+import type { ProfileDraft } from "../../domain/profile-draft.js";
+import type { Product } from "../../domain/product.js";
 
 /** How many items' names are kept for copy. */
 export const LABELS = 8;

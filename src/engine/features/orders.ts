@@ -1,25 +1,29 @@
 import type { EngineContext } from "../../domain/context.js";
 import type { SegmentEvent } from "../../domain/event.js";
-import type { ProfileDraft } from "../../domain/profile.js";
+import type { ProfileDraft } from "../../domain/profile-draft.js";
 import { weightNow } from "./activity.js";
 import { emptyCart } from "./cart.js";
-import { idOf, moneyOf } from "./fields.js";
+import { idOf, moneyOf } from "../../domain/fields.js";
 import { addInterest, INTEREST } from "./interests.js";
 import { rememberItem } from "./items.js";
-import { productsOf } from "./product.js";
+import { productsOf } from "../../domain/product.js";
 
 /** Items of one order that are kept. */
 export const ORDER_ITEMS = 10;
 
 /**
- * An order: what RFM is made of (recency, frequency, monetary value), and the end of the cart. False when this order was counted
+ * An order: what RFM is made of (recency, frequency, monetary value), and the end of the cart and the checkout. undefined when this order was counted
  * already: sites report one from the browser and from the server, each with a messageId of its own.
  */
-export function takeOrder(draft: ProfileDraft, event: SegmentEvent, context: EngineContext): boolean {
+export function takeOrder(
+  draft: ProfileDraft,
+  event: SegmentEvent,
+  context: EngineContext,
+): { readonly id: string; readonly value: number } | undefined {
   const { properties, time } = event;
   const id =
     idOf(properties["order_id"] ?? properties["transaction_id"] ?? properties["orderId"]) ?? idOf(event.id) ?? "";
-  if (draft.read("orders").some((order) => order.id === id)) return false;
+  if (draft.read("orders").some((order) => order.id === id)) return undefined;
   const products = productsOf(properties);
   const value =
     moneyOf(properties["revenue"]) ??
@@ -28,6 +32,7 @@ export function takeOrder(draft: ProfileDraft, event: SegmentEvent, context: Eng
     moneyOf(properties["subtotal"]) ??
     products.reduce((sum, product) => sum + (product.price ?? 0) * product.quantity, 0);
   const activity = draft.write("activity");
+  activity.checkoutBegun = 0;
   activity.orders++;
   activity.revenue += value;
   if (activity.firstOrder === 0 || time < activity.firstOrder) activity.firstOrder = time;
@@ -47,5 +52,5 @@ export function takeOrder(draft: ProfileDraft, event: SegmentEvent, context: Eng
     addInterest(draft, product, time, INTEREST.order, context);
   }
   emptyCart(draft, products);
-  return true;
+  return { id, value };
 }

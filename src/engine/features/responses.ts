@@ -1,6 +1,6 @@
 import type { EngineContext } from "../../domain/context.js";
 import { CHANNELS, type Channel } from "../../domain/message.js";
-import type { ProfileDraft } from "../../domain/profile.js";
+import type { ProfileDraft } from "../../domain/profile-draft.js";
 import { decay } from "../../domain/time.js";
 
 /** What happened to a message, in the order in which `responses.counts` keeps them for each channel. */
@@ -8,7 +8,11 @@ export const RESPONSE = { sent: 0, delivered: 1, opened: 2, clicked: 3 } as cons
 export type Response = keyof typeof RESPONSE;
 export const RESPONSES_PER_CHANNEL = 4;
 
-/** Counts one answer on a channel, decayed. */
+/** What `responses.ignored` keeps for each channel: since when and how many messages were not answered, and the last answer. */
+export const IGNORED = { since: 0, count: 1, lastAnswer: 2 } as const;
+export const IGNORED_PER_CHANNEL = 3;
+
+/** Counts one answer on a channel, decayed, and what was sent since the last one. */
 export function countResponse(
   draft: ProfileDraft,
   channel: Channel,
@@ -28,4 +32,21 @@ export function countResponse(
   }
   const at = CHANNELS.indexOf(channel) * RESPONSES_PER_CHANNEL + RESPONSE[response];
   responses.counts[at] = Math.fround((responses.counts[at] as number) + added);
+  if (response === "delivered") return;
+  noteIgnored(responses.ignored, CHANNELS.indexOf(channel) * IGNORED_PER_CHANNEL, response === "sent", time);
+}
+
+function noteIgnored(ignored: number[], at: number, isSent: boolean, time: number): void {
+  while (ignored.length < CHANNELS.length * IGNORED_PER_CHANNEL) ignored.push(0);
+  const since = ignored[at + IGNORED.since] as number;
+  if (isSent) {
+    if (since === 0) ignored[at + IGNORED.since] = time;
+    ignored[at + IGNORED.count] = (ignored[at + IGNORED.count] as number) + 1;
+    return;
+  }
+  ignored[at + IGNORED.lastAnswer] = Math.max(ignored[at + IGNORED.lastAnswer] as number, time);
+  // An answer that is told late says nothing of what was sent after it.
+  if (time < since) return;
+  ignored[at + IGNORED.since] = 0;
+  ignored[at + IGNORED.count] = 0;
 }

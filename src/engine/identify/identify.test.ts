@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { aTrack, anEngineContext, anEvent, MONDAY } from "../../../test/harness/engine-context.js";
-import type { AttuneEvent, EraseEvent, MergeEvent } from "../../domain/event.js";
+import { A_PARTITION, aTrack, anEngineContext, anEvent, MONDAY } from "../../../test/harness/engine-context.js";
+import type { EraseEvent, MergeEvent, PersonEvent } from "../../domain/event.js";
 import type { PersonKey } from "../../domain/person.js";
 import type { StepResult } from "../../domain/step.js";
 import { HOUR, MINUTE } from "../../domain/time.js";
@@ -10,19 +10,19 @@ import { createEngine, type Profile } from "../index.js";
 class Town {
   readonly engine = createEngine(anEngineContext());
   readonly profiles = new Map<PersonKey, Profile>();
-  readonly results: { event: AttuneEvent; result: StepResult<Profile> }[] = [];
+  readonly results: { event: PersonEvent; result: StepResult<Profile> }[] = [];
   people = 0;
 
-  take(...events: AttuneEvent[]): this {
+  take(...events: PersonEvent[]): this {
     for (const event of events) this.settle(event);
     return this;
   }
 
   /** All at once: what steps make is delivered after everything given. */
-  settle(...events: AttuneEvent[]): this {
+  settle(...events: PersonEvent[]): this {
     const waiting = [...events];
     for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) {
-      const result = this.engine.step(this.profiles.get(event.person), event);
+      const result = this.engine.step(this.profiles.get(event.person), event, A_PARTITION);
       if (result.profile === undefined) this.profiles.delete(event.person);
       else this.profiles.set(event.person, result.profile);
       this.people += result.totals.get("people") ?? 0;

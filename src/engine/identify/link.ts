@@ -1,6 +1,6 @@
 import type { MergeEvent, SegmentEvent } from "../../domain/event.js";
 import { anonymousPerson, knownPerson, type PersonKey } from "../../domain/person.js";
-import type { ProfileDraft } from "../../domain/profile.js";
+import type { ProfileDraft } from "../../domain/profile-draft.js";
 
 const NOTHING: readonly MergeEvent[] = [];
 

@@ -12,8 +12,15 @@ const NUMBER = 9;
 const LENGTH = 2;
 /** Ids that Attune makes or the configuration names: actions, treatments, timers. */
 const OWN_ID = 300;
+/** What an occasion is about: an event's name at the most, or what stands in front of it where it is held. */
+const SUBJECT = 400 * 3 + 2;
 const LABELS = 8;
 const ORDER_ITEMS = 10;
+const MOMENT_ITEMS = 5;
+const FEATURES = 64;
+const HASH = 33;
+/** Topics named in preferences, each way. */
+const TOPICS = 16;
 
 /**
  * The most bytes that a profile can take under these limits (invariant 7), whatever a site sends.
@@ -23,27 +30,52 @@ export function boundOf({ limits, actions }: EngineContext, contacts: number): n
   const waits = Math.max(1, actions.length);
   return (
     9 +
-    16 * 5 +
+    23 * 5 +
+    // identity, activity
     PERSON * (limits.linkedIds + 2) +
-    22 * NUMBER +
+    25 * NUMBER +
+    // interests, items, labels
     (limits.categories + limits.tags) * (ID + 4) +
     2 * NUMBER +
     LENGTH * 6 +
     limits.recentItems * (2 * ID + 1 + 2 * NUMBER + LENGTH) +
     LABELS * (ID + NAME + LENGTH) +
+    // cart, saved, orders
     limits.cartLines * (2 * ID + NAME + 3 * NUMBER + LENGTH) +
     waits * OWN_ID +
     limits.savedItems * (2 * ID + 2 * NUMBER) +
     limits.orders * (ID + 4 * NUMBER + ORDER_ITEMS * ID) +
+    // hours, responses, contacts
     168 * 5 +
     2 * NUMBER +
-    CHANNELS.length * 4 * 5 +
+    CHANNELS.length * (4 * 5 + 3 * NUMBER) +
     2 * NUMBER +
-    contacts * (1 + NUMBER + 2 * OWN_ID) +
-    CHANNELS.length * (1 + 2 * NUMBER + SOURCE) +
-    limits.traits * (TRAIT + 2 * NUMBER) +
-    waits * (2 * OWN_ID + 3 * NUMBER + 1024 + LENGTH) +
+    contacts * (3 + NUMBER + 6 * OWN_ID + FEATURES) +
+    // consent, failures, traits
+    HASH +
+    NUMBER +
+    limits.consents * (2 + 2 * NUMBER + 3 * SOURCE + HASH) +
+    CHANNELS.length * NUMBER +
+    limits.traits * (TRAIT + 3 * NUMBER) +
+    // plans, seen
+    limits.plans * (2 * OWN_ID + 4 * NUMBER + 1024 + SUBJECT + MOMENT_ITEMS * ID + LENGTH) +
     limits.seenIds * 7 +
-    NUMBER
+    NUMBER +
+    // preferences, standing, loyalty
+    CHANNELS.length +
+    7 +
+    2 * TOPICS * ID +
+    8 * NUMBER +
+    limits.segments * (OWN_ID + NUMBER) +
+    2 * NUMBER +
+    OWN_ID +
+    6 * NUMBER +
+    limits.pointLots * 2 * NUMBER +
+    limits.seenIds * 7 +
+    // coupons, escalations, trials, what is out of stock
+    limits.coupons * (3 * OWN_ID + 3 * NUMBER) +
+    limits.escalations * (2 * OWN_ID + SUBJECT + MOMENT_ITEMS * ID + 5 * NUMBER) +
+    limits.trials * (2 * OWN_ID + NUMBER + 1) +
+    limits.recentItems * ID
   );
 }

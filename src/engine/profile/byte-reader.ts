@@ -40,6 +40,12 @@ export class ByteReader {
     return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
   }
 
+  moment(): number {
+    const value = this.whole();
+    if (value === 0) return Number.POSITIVE_INFINITY;
+    return value % 2 === 0 ? -value / 2 : (value - 1) / 2;
+  }
+
   amount(): number | undefined {
     const value = this.whole();
     if (value === 0) return undefined;
@@ -70,6 +76,19 @@ export class ByteReader {
     const length = this.whole();
     const start = this.#take(length);
     return this.#memory.texts.toString("utf8", start, start + length);
+  }
+
+  /** One character a byte. */
+  octets(): string {
+    const length = this.whole();
+    const start = this.#take(length);
+    return this.#memory.texts.toString("latin1", start, start + length);
+  }
+
+  /** So many bytes, in hexadecimal. */
+  hexadecimal(length: number): string {
+    const start = this.#take(length);
+    return this.#memory.texts.toString("hex", start, start + length);
   }
 
   isAtEnd(): boolean {

@@ -38,6 +38,12 @@ export class ByteWriter implements Memory {
     this.whole(value < 0 ? -value * 2 - 1 : value * 2);
   }
 
+  /** A time that may be infinity: "never". */
+  moment(value: number): void {
+    if (value === Number.POSITIVE_INFINITY) this.whole(0);
+    else this.whole((value < 0 ? -value * 2 - 1 : value * 2) + 1);
+  }
+
   /** An amount of money or none: hundredths where that is exact, else double precision. */
   amount(value: number | undefined): void {
     if (value === undefined) return this.whole(0);
@@ -127,6 +133,12 @@ export class ByteWriter implements Memory {
   characters(packed: string): void {
     this.reserve(packed.length);
     this.position += this.texts.write(packed, this.position, "latin1");
+  }
+
+  /** The same with their number in front. */
+  octets(packed: string): void {
+    this.whole(packed.length);
+    this.characters(packed);
   }
 
   /** A copy of its own exact size. */

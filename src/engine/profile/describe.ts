@@ -1,31 +1,39 @@
 import type { JsonObject, JsonValue } from "../../domain/event.js";
 import { CHANNELS } from "../../domain/message.js";
-import type { WeightedKeys } from "../../domain/profile.js";
+import type { Contact, WeightedKeys } from "../../domain/profile.js";
 import type { Profile } from "./stored-profile.js";
 
-/** The whole profile as plain JSON, for people and programs. Times in ms since the epoch; 0 = never. */
+/** The whole profile as plain JSON, for people and programs. Times in ms since the epoch; 0 = never happened, null = without an end. */
 export function describeProfile(profile: Profile): JsonObject {
   const { person, linked, forwardedTo } = profile.read("identity");
   if (forwardedTo !== undefined) return { person, identity: { forwardedTo, linked: [...linked] } };
   const interests = profile.read("interests");
   const habit = profile.read("hours");
   const cart = profile.read("cart");
-  const plans = profile.read("plans");
+  const loyalty = profile.read("loyalty");
   return {
     person,
     identity: { linked: [...linked] },
     activity: { ...profile.read("activity") },
     interests: { at: interests.at, categories: weights(interests.categories), tags: weights(interests.tags) },
-    items: profile.read("items").map((item) => withoutUndefined({ ...item })),
-    cart: { lines: cart.lines.map((line) => withoutUndefined({ ...line })), announced: [...cart.announced] },
-    saved: profile.read("saved").map((saved) => withoutUndefined({ ...saved })),
-    orders: profile.read("orders").map((order) => ({ ...order, items: [...order.items] })),
+    items: profile.read("items").map(plain),
+    cart: { lines: cart.lines.map(plain), announced: [...cart.announced] },
+    saved: profile.read("saved").map(plain),
+    orders: profile.read("orders").map(plain),
     hours: habit.hours.map((hour, i) => ({ hour, weight: habit.weights[i] as number })),
     responses: responses(profile),
-    contacts: profile.read("contacts").map((contact) => ({ ...contact })),
-    consent: consent(profile),
-    traits: profile.read("traits").map((trait) => ({ ...trait })),
-    plans: plans.open.map((plan) => ({ ...plan })),
+    contacts: profile.read("contacts").map(contact),
+    consent: { ...plain(profile.read("consent")), entries: profile.read("consent").entries.map(plain) },
+    failures: failures(profile),
+    traits: profile.read("traits").map(plain),
+    plans: profile.read("plans").open.map(plain),
+    preferences: plain(profile.read("preferences")),
+    standing: standing(profile),
+    loyalty: { ...plain(loyalty), lots: loyalty.lots.map(plain), booked: loyalty.booked.length },
+    coupons: profile.read("coupons").map(plain),
+    escalations: profile.read("escalations").map(plain),
+    trials: profile.read("trials").map(plain),
+    outOfStock: [...profile.read("outOfStock")],
     seen: profile.read("seen").length,
   };
 }
@@ -36,29 +44,53 @@ function weights({ keys, weights: values }: WeightedKeys): JsonValue {
 }
 
 function responses(profile: Profile): JsonObject {
-  const { counts } = profile.read("responses");
+  const { counts, ignored } = profile.read("responses");
   const described: JsonObject = {};
   CHANNELS.forEach((channel, i) => {
     const [sent = 0, delivered = 0, opened = 0, clicked = 0] = counts.slice(i * 4, i * 4 + 4);
-    if (sent + delivered + opened + clicked > 0) described[channel] = { sent, delivered, opened, clicked };
+    const [ignoredSince = 0, unanswered = 0, lastAnswer = 0] = ignored.slice(i * 3, i * 3 + 3);
+    if (sent + delivered + opened + clicked + unanswered + lastAnswer === 0) return;
+    described[channel] = { sent, delivered, opened, clicked, unanswered, ignoredSince, lastAnswer };
   });
   return described;
 }
 
-function consent(profile: Profile): JsonObject {
+/** Its features are bytes for the learner: as a list they can be read. */
+function contact(one: Contact): JsonObject {
+  return { ...plain(one), features: Array.from(one.features, (feature) => feature.charCodeAt(0)) };
+}
+
+function failures(profile: Profile): JsonObject {
   const described: JsonObject = {};
-  const failures = profile.read("failures");
-  CHANNELS.forEach((channel, i) => {
-    const said = profile.read("consent")[i];
-    if (said === undefined && !failures[i]) return;
-    described[channel] = {
-      ...(said === undefined ? {} : { granted: said.granted, time: said.time, source: said.source }),
-      ...(failures[i] ? { addressFailed: failures[i] } : {}),
-    };
+  profile.read("failures").forEach((time, i) => {
+    const channel = CHANNELS[i];
+    if (time !== 0 && channel !== undefined) described[channel] = time;
   });
   return described;
 }
 
-function withoutUndefined(entries: Record<string, JsonValue | undefined>): JsonObject {
-  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)) as JsonObject;
+function standing(profile: Profile): JsonObject {
+  const { segments, heldUntil, lifecycle, since, funnel } = profile.read("standing");
+  return {
+    lifecycle,
+    since,
+    funnel,
+    segments: segments.map((segment, i) => ({ segment, heldUntil: describeValue(heldUntil[i] ?? 0) })),
+  };
+}
+
+type Described = string | number | boolean | undefined | readonly (string | number)[] | readonly object[];
+
+/** A record of a section: lists copied, infinity as null, what is unknown left out. Lists of records are described by their own. */
+function plain(record: object): JsonObject {
+  const described: JsonObject = {};
+  for (const [key, value] of Object.entries(record) as [string, Described][]) {
+    if (value !== undefined) described[key] = describeValue(value);
+  }
+  return described;
+}
+
+function describeValue(value: Exclude<Described, undefined>): JsonValue {
+  if (typeof value === "number") return Number.isFinite(value) ? value : null;
+  return typeof value === "object" ? ([...value] as JsonValue[]) : value;
 }

@@ -1,14 +1,7 @@
 import type { PersonKey } from "../../domain/person.js";
-import type {
-  CartLine,
-  InterestGrowth,
-  ItemRecord,
-  Label,
-  ProfileDraft,
-  SectionName,
-  Sections,
-  View,
-} from "../../domain/profile.js";
+import { PROVENANCES, type Provenance } from "../../domain/policy.js";
+import type { CartLine, ItemRecord, Label, SectionName, Sections, View } from "../../domain/profile.js";
+import type { InterestGrowth, ProfileDraft } from "../../domain/profile-draft.js";
 import { ByteReader } from "./byte-reader.js";
 import { CODECS, SECTION_NAMES, SLOTS } from "./layout/sections.js";
 import { cartLineEntry, itemEntry, labelEntry } from "./layout/items.js";
@@ -16,9 +9,11 @@ import { type EntryCodec, packEntry } from "./layout/section-codec.js";
 import { hasLines, isAnnounced, linesOf } from "./packed/cart.js";
 import { growPacked } from "./packed/interests.js";
 import { browseSessionOf, firstDueOf, isPlanned } from "./packed/plans.js";
+import { firstExpiryOf } from "./packed/loyalty.js";
 import { countOf, findEntry, insideOf, writeWithNewest, writeWithout } from "./packed/ring.js";
 import { hasSeen, writeSeen } from "./packed/seen.js";
 import { endOfText, sameBytes } from "./packed/texts.js";
+import { isSettled } from "./packed/traits.js";
 import { Profile } from "./stored-profile.js";
 import { giveBack, takeBench, type Workbench } from "./workbench.js";
 
@@ -197,6 +192,20 @@ export class Draft implements ProfileDraft {
     const start = bench.starts[slot] as number;
     const anew = growPacked(bench, start, bench.ends[slot] as number, at, factor, added, categories, tags);
     if (anew >= 0) bench.place(slot, anew);
+  }
+
+  isSettled(key: string, value: string, provenance: Provenance): boolean {
+    const slot = SLOTS.traits;
+    this.#settle(slot);
+    const { starts, ends } = this.#bench;
+    const rank = PROVENANCES.indexOf(provenance);
+    return isSettled(this.#bench, starts[slot] as number, ends[slot] as number, key, value, rank);
+  }
+
+  firstExpiry(): number {
+    const slot = SLOTS.loyalty;
+    this.#settle(slot);
+    return firstExpiryOf(this.#bench, this.#bench.starts[slot] as number, this.#bench.ends[slot] as number);
   }
 
   /** The changed profile, or the one it began with when nothing was written. The draft must not be used after. */

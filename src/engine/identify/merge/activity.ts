@@ -8,6 +8,7 @@ export function mergeActivity(into: Activity, from: View<Activity>, context: Eng
   const clock = Math.max(into.clock, from.clock);
   const decayed = (a: number, b: number, halfLife: number): number =>
     a * decay(clock - into.clock, halfLife) + b * decay(clock - from.clock, halfLife);
+  into.recentSessions = decayed(into.recentSessions, from.recentSessions, half);
   into.recentViews = decayed(into.recentViews, from.recentViews, half);
   into.recentCarts = decayed(into.recentCarts, from.recentCarts, half);
   into.recentSaves = decayed(into.recentSaves, from.recentSaves, half);
@@ -29,6 +30,10 @@ export function mergeActivity(into: Activity, from: View<Activity>, context: Eng
   if (from.lastOrder > into.lastOrder) into.lastOrderValue = from.lastOrderValue;
   else if (from.lastOrder === into.lastOrder) into.lastOrderValue = Math.max(into.lastOrderValue, from.lastOrderValue);
   into.lastOrder = Math.max(into.lastOrder, from.lastOrder);
+  into.serviceOpened = earlier(into.serviceOpened, from.serviceOpened);
+  into.checkoutBegun = Math.max(into.checkoutBegun, from.checkoutBegun);
+  // An order of the one ends the checkout that the other began.
+  if (into.checkoutBegun <= into.lastOrder) into.checkoutBegun = 0;
 }
 
 /** Logging in does not end a visit: sessions that touch are one. */

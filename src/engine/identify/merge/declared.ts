@@ -1,20 +1,10 @@
-import type { ConsentRecord, Plan, Trait } from "../../../domain/profile.js";
+import { PROVENANCES } from "../../../domain/policy.js";
+import type { Plan, Trait } from "../../../domain/profile.js";
 
-type Consents = readonly (ConsentRecord | undefined)[];
-
-/** The stricter wins, whatever came later: denied beats granted beats unknown (invariant 5). Of two alike the later statement stays. */
-export function mergeConsent(into: Consents, from: Consents): (ConsentRecord | undefined)[] {
-  return Array.from({ length: Math.max(into.length, from.length) }, (_, i) => stricter(into[i], from[i]));
-}
-
-function stricter(a: ConsentRecord | undefined, b: ConsentRecord | undefined): ConsentRecord | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  if (a.granted !== b.granted) return a.granted ? b : a;
-  if (a.time !== b.time) return a.time > b.time ? a : b;
-  return a.source <= b.source ? a : b;
-}
-
-/** A trait declared later wins; at equal times the receiver's. Over the limit the first declared go, addresses last. */
+/**
+ * The stronger word wins whatever the time, of equally strong ones the later, at equal times the receiver's. Over the limit the weakest go, of those the
+ * first stated; addresses last.
+ */
 export function mergeTraits(
   into: readonly Trait[],
   from: readonly Trait[],
@@ -24,25 +14,27 @@ export function mergeTraits(
   const byKey = new Map<string, Trait>();
   for (const trait of [...from, ...into]) {
     const known = byKey.get(trait.key);
-    if (known === undefined || trait.time >= known.time) byKey.set(trait.key, trait);
+    const stronger = known === undefined ? 1 : rankOf(known) - rankOf(trait);
+    if (known === undefined || stronger > 0 || (stronger === 0 && trait.time >= known.time))
+      byKey.set(trait.key, trait);
   }
   const all = [...byKey.values()].toSorted((a, b) => a.time - b.time);
   const spare = all.length - limit;
   if (spare <= 0) return all;
-  const dropped = new Set(
-    [...all.filter((trait) => !addresses.has(trait.key)), ...all.filter((trait) => addresses.has(trait.key))].slice(
-      0,
-      spare,
-    ),
-  );
+  const keptLast = (trait: Trait): number => (addresses.has(trait.key) ? -1 : rankOf(trait));
+  const dropped = new Set(all.toSorted((a, b) => keptLast(b) - keptLast(a)).slice(0, spare));
   return all.filter((trait) => !dropped.has(trait));
+}
+
+function rankOf({ provenance }: Trait): number {
+  return PROVENANCES.indexOf(provenance);
 }
 
 export function mergeFailures(into: readonly number[], from: readonly number[]): number[] {
   return Array.from({ length: Math.max(into.length, from.length) }, (_, i) => Math.max(into[i] ?? 0, from[i] ?? 0));
 }
 
-/** Of the same timer the earlier one stays. */
+/** Of the same timer the earlier one stays; the caller keeps the bound. */
 export function mergePlans(into: readonly Plan[], from: readonly Plan[]): Plan[] {
   const plans = [...into];
   for (const plan of from) {

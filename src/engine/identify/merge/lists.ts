@@ -46,6 +46,10 @@ export function mergeCart(
   into.announced = [...new Set([...into.announced, ...from.announced])].sort();
 }
 
+export function mergeOutOfStock(into: readonly string[], from: readonly string[], limit: number): string[] {
+  return [...new Set([...from, ...into])].slice(-limit);
+}
+
 /** Hashes of ids have no times: the two interleave from their newest ends. */
 export function mergeSeen(into: readonly number[], from: readonly number[], limit: number): number[] {
   const merged: number[] = [];

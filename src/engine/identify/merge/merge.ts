@@ -1,9 +1,26 @@
 import type { EngineContext } from "../../../domain/context.js";
-import type { ProfileDraft, SectionName, Sections, View } from "../../../domain/profile.js";
+import type { SectionName, Sections, View } from "../../../domain/profile.js";
+import type { ProfileDraft } from "../../../domain/profile-draft.js";
 import { mergeActivity } from "./activity.js";
-import { mergeConsent, mergeFailures, mergePlans, mergeTraits } from "./declared.js";
-import { mergeCart, mergeContacts, mergeItems, mergeLabels, mergeOrders, mergeSaved, mergeSeen } from "./lists.js";
+import { mergeConsent } from "./consent.js";
+import { mergeFailures, mergePlans, mergeTraits } from "./declared.js";
+import { mergeCoupons, mergeEscalations, mergeTrials } from "./given.js";
+import {
+  mergeCart,
+  mergeContacts,
+  mergeItems,
+  mergeLabels,
+  mergeOrders,
+  mergeOutOfStock,
+  mergeSaved,
+  mergeSeen,
+} from "./lists.js";
+import { mergeLoyalty } from "./loyalty.js";
+import { mergePreferences } from "./preferences.js";
 import { mergeHabit, mergeInterests, mergeResponses } from "./weights.js";
+
+/** Topics kept, each way (features/preferences.ts). */
+const MOST_TOPICS = 16;
 
 /** A profile that can be read. */
 export interface Giver {
@@ -11,8 +28,9 @@ export interface Giver {
 }
 
 /**
- * Takes another profile's content in: counters add, rings interleave by time, the stricter consent wins, the later declared trait wins.
- * Where it can be, the result is the same whoever gives and whoever receives.
+ * Takes another profile's content in: counters and points add, rings interleave by time, the stricter consent and preferences win, of traits the stronger
+ * word. Where it can be, the result is the same whoever gives and whoever receives. The standing stays the receiver's: it is worked out anew from
+ * what is there then.
  */
 export function mergeInto(draft: ProfileDraft, from: Giver, context: EngineContext, labels: number): void {
   const { limits } = context;
@@ -26,13 +44,25 @@ export function mergeInto(draft: ProfileDraft, from: Giver, context: EngineConte
   replace(draft.write("saved"), mergeSaved(draft.read("saved"), from.read("saved"), limits.savedItems));
   replace(draft.write("orders"), mergeOrders(draft.read("orders"), from.read("orders"), limits.orders));
   replace(draft.write("contacts"), mergeContacts(draft.read("contacts"), from.read("contacts")));
-  replace(draft.write("consent"), mergeConsent(draft.read("consent"), from.read("consent")));
+  mergeConsent(draft.write("consent"), from.read("consent"), limits.consents);
   replace(draft.write("failures"), mergeFailures(draft.read("failures"), from.read("failures")));
   const addresses = new Set([...context.channels.values()].flatMap((policy) => policy.addressTrait ?? []));
   replace(draft.write("traits"), mergeTraits(draft.read("traits"), from.read("traits"), limits.traits, addresses));
   const plans = draft.write("plans");
   plans.open = mergePlans(plans.open, from.read("plans").open);
   plans.browseSession = Math.max(plans.browseSession, from.read("plans").browseSession);
+  mergePreferences(draft.write("preferences"), from.read("preferences"), MOST_TOPICS);
+  mergeLoyalty(draft.write("loyalty"), from.read("loyalty"), context.loyalty, limits);
+  replace(draft.write("coupons"), mergeCoupons(draft.read("coupons"), from.read("coupons"), limits.coupons));
+  replace(
+    draft.write("escalations"),
+    mergeEscalations(draft.read("escalations"), from.read("escalations"), limits.escalations),
+  );
+  replace(draft.write("trials"), mergeTrials(draft.read("trials"), from.read("trials"), limits.trials));
+  replace(
+    draft.write("outOfStock"),
+    mergeOutOfStock(draft.read("outOfStock"), from.read("outOfStock"), limits.recentItems),
+  );
   replace(draft.write("seen"), mergeSeen(draft.read("seen"), from.read("seen"), limits.seenIds));
 }
 

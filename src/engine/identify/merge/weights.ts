@@ -44,4 +44,22 @@ export function mergeResponses(into: Responses, from: View<Responses>, { halfLiv
   into.counts = Array.from({ length }, (_, i) =>
     Math.fround((into.counts[i] ?? 0) * own + (from.counts[i] ?? 0) * given),
   );
+  into.ignored = mergeIgnored(into.ignored, from.ignored);
+}
+
+/** By channel: since when and how many were not answered, and the last answer. An answer counts against what either was sent before it. */
+function mergeIgnored(own: readonly number[], given: readonly number[]): number[] {
+  const merged = Array.from({ length: Math.max(own.length, given.length) }, () => 0);
+  for (let at = 0; at < merged.length; at += 3) {
+    const answered = Math.max(own[at + 2] ?? 0, given[at + 2] ?? 0);
+    let [first, count] = [0, 0];
+    for (const side of [own, given]) {
+      const since = side[at] ?? 0;
+      if (since === 0 || since <= answered) continue;
+      first = first === 0 ? since : Math.min(first, since);
+      count += side[at + 1] ?? 0;
+    }
+    [merged[at], merged[at + 1], merged[at + 2]] = [first, count, answered];
+  }
+  return merged;
 }

@@ -19,6 +19,9 @@ const EMPTY: Activity = Object.freeze({
   firstOrder: 0,
   lastOrder: 0,
   lastOrderValue: 0,
+  serviceOpened: 0,
+  checkoutBegun: 0,
+  recentSessions: 0,
   recentViews: 0,
   recentCarts: 0,
   recentSaves: 0,
@@ -48,6 +51,9 @@ export const activityCodec: SectionCodec<Activity> = {
     firstOrder: a.firstOrder,
     lastOrder: a.lastOrder,
     lastOrderValue: a.lastOrderValue,
+    serviceOpened: a.serviceOpened,
+    checkoutBegun: a.checkoutBegun,
+    recentSessions: a.recentSessions,
     recentViews: a.recentViews,
     recentCarts: a.recentCarts,
     recentSaves: a.recentSaves,
@@ -68,6 +74,9 @@ export const activityCodec: SectionCodec<Activity> = {
     w.whole(a.cartAdds);
     w.whole(a.cartRemovals);
     w.whole(a.saves);
+    w.signed(a.serviceOpened);
+    w.signed(a.checkoutBegun);
+    w.double(a.recentSessions);
     w.double(a.recentViews);
     w.double(a.recentCarts);
     w.double(a.recentSaves);
@@ -96,6 +105,9 @@ export const activityCodec: SectionCodec<Activity> = {
       cartAdds: r.whole(),
       cartRemovals: r.whole(),
       saves: r.whole(),
+      serviceOpened: r.signed(),
+      checkoutBegun: r.signed(),
+      recentSessions: r.double(),
       recentViews: r.double(),
       recentCarts: r.double(),
       recentSaves: r.double(),

@@ -86,6 +86,11 @@ export const savedCodec: SectionCodec<SavedItem[]> = listCodec<SavedItem>({
   unpack: (r) => ({ item: r.text(), time: r.signed(), category: r.text(), price: r.amount() }),
 });
 
+export const outOfStockCodec: SectionCodec<string[]> = listCodec<string>({
+  pack: (w, item) => w.text(item),
+  unpack: (r) => r.text(),
+});
+
 export const ordersCodec: SectionCodec<OrderRecord[]> = listCodec<OrderRecord>({
   pack(w, order) {
     w.text(order.id);

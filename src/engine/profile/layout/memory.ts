@@ -1,6 +1,14 @@
 import type { Plan, Plans } from "../../../domain/profile.js";
-import { packHash } from "../packed/seen.js";
-import { emptyList, type EntryCodec, packRing, type SectionCodec, unpackRing } from "./section-codec.js";
+import { packHash, unpackHash } from "../packed/seen.js";
+import {
+  emptyList,
+  type EntryCodec,
+  packRing,
+  packTexts,
+  type SectionCodec,
+  unpackRing,
+  unpackTexts,
+} from "./section-codec.js";
 
 const planEntry: EntryCodec<Plan> = {
   pack(w, plan) {
@@ -9,11 +17,23 @@ const planEntry: EntryCodec<Plan> = {
     w.text(plan.kind);
     w.text(plan.ref);
     w.text(plan.opened);
+    w.text(plan.subject);
+    packTexts(w, plan.items);
+    w.amount(plan.value);
   },
   unpack(r) {
     const due = r.double();
     const openedAt = r.double();
-    return { kind: r.text(), ref: r.text(), due, openedAt, opened: r.text() };
+    return {
+      kind: r.text(),
+      ref: r.text(),
+      due,
+      openedAt,
+      opened: r.text(),
+      subject: r.text(),
+      items: unpackTexts(r),
+      value: r.amount() ?? 0,
+    };
   },
 };
 
@@ -39,11 +59,7 @@ export const seenCodec: SectionCodec<number[]> = {
   },
   unpack(reader) {
     const hashes: number[] = [];
-    while (!reader.isAtEnd()) {
-      const low = reader.word();
-      const middle = reader.half();
-      hashes.push(((reader.byte() << 16) | middle) * 2 ** 32 + low);
-    }
+    while (!reader.isAtEnd()) hashes.push(unpackHash(reader));
     return hashes;
   },
 };

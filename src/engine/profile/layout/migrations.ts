@@ -4,7 +4,8 @@ import { memoryOf } from "../memory.js";
 import { unreadable } from "../unreadable.js";
 import type { SectionCodec } from "./section-codec.js";
 import { CODECS, LAYOUT_VERSION, SECTION_NAMES } from "./sections.js";
-import { readCart, readInterests, readItems, readLabels, readPlans, readSeen } from "./version-2.js";
+import * as version2 from "./version-2.js";
+import * as version3 from "./version-3.js";
 
 /** One version's packed sections made the next version's. What a migration doesn't concern isn't unpacked. */
 type Migration = (sections: readonly Uint8Array[]) => Uint8Array[];
@@ -21,19 +22,32 @@ function addLabelsAndFailures(sections: readonly Uint8Array[]): Uint8Array[] {
 function packForChanges(sections: readonly Uint8Array[]): Uint8Array[] {
   if (sections.length !== 16) unreadable("version 2 has sixteen sections");
   const changed = [...sections];
-  changed[2] = again(sections[2], readInterests, CODECS.interests);
-  changed[3] = again(sections[3], readItems, CODECS.items);
-  changed[4] = again(sections[4], readLabels, CODECS.labels);
-  changed[5] = again(sections[5], readCart, CODECS.cart);
-  changed[14] = again(sections[14], readPlans, CODECS.plans);
-  changed[15] = again(sections[15], readSeen, CODECS.seen);
+  changed[2] = again(sections[2], version2.readInterests, CODECS.interests);
+  changed[3] = again(sections[3], version2.readItems, CODECS.items);
+  changed[4] = again(sections[4], version2.readLabels, CODECS.labels);
+  changed[5] = again(sections[5], version2.readCart, CODECS.cart);
+  changed[14] = again(sections[14], version2.readPlans, { ...CODECS.plans, pack: version3.packPlans });
+  changed[15] = again(sections[15], version2.readSeen, CODECS.seen);
   return changed;
+}
+
+/** 3 -> 4: consent is a ledger, traits have a provenance, contacts and plans say what they were about; seven sections came to be. */
+function addDecisioning(sections: readonly Uint8Array[]): Uint8Array[] {
+  if (sections.length !== 16) unreadable("version 3 has sixteen sections");
+  const changed = [...sections];
+  changed[1] = again(sections[1], version3.readActivity, CODECS.activity);
+  changed[9] = again(sections[9], version3.readResponses, CODECS.responses);
+  changed[10] = again(sections[10], version3.readContacts, CODECS.contacts);
+  changed[11] = again(sections[11], version3.readConsent, CODECS.consent);
+  changed[13] = again(sections[13], version3.readTraits, CODECS.traits);
+  changed[14] = again(sections[14], version3.readPlans, CODECS.plans);
+  return [...changed, ...Array.from({ length: 7 }, () => EMPTY)];
 }
 
 function again<T>(
   section: Uint8Array | undefined,
   read: (reader: ByteReader) => T,
-  codec: SectionCodec<T>,
+  codec: Pick<SectionCodec<T>, "isEmpty" | "pack">,
 ): Uint8Array {
   if (section === undefined || section.length === 0) return EMPTY;
   const reader = new ByteReader(memoryOf(section), 0, section.length);
@@ -47,6 +61,7 @@ function again<T>(
 const MIGRATIONS: ReadonlyMap<number, Migration> = new Map([
   [1, addLabelsAndFailures],
   [2, packForChanges],
+  [3, addDecisioning],
 ]);
 
 /** @throws AttuneError ATTUNE_PROFILE_UNREADABLE for a version newer than this program, or never written. */

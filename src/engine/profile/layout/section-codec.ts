@@ -1,6 +1,7 @@
 import type { ByteReader } from "../byte-reader.js";
 import type { ByteWriter } from "../byte-writer.js";
 import { closeEntry } from "../packed/ring.js";
+import { unreadable } from "../unreadable.js";
 
 /** How one section is kept: its empty value, how it is copied before a change, and its bytes. */
 export interface SectionCodec<T> {
@@ -62,6 +63,26 @@ export function unpackList<E>(reader: ByteReader, unpackEntry: (r: ByteReader) =
   const list: E[] = [];
   for (let i = 0; i < count; i++) list.push(unpackEntry(reader));
   return list;
+}
+
+export function packTexts(writer: ByteWriter, texts: readonly string[]): void {
+  writer.whole(texts.length);
+  for (let i = 0; i < texts.length; i++) writer.text(texts[i] as string);
+}
+
+export function unpackTexts(reader: ByteReader): string[] {
+  const texts: string[] = [];
+  for (let left = reader.count(); left > 0; left--) texts.push(reader.text());
+  return texts;
+}
+
+/** One of a fixed list of names, as its place in it. */
+export function packName<N extends string>(writer: ByteWriter, names: readonly N[], name: N): void {
+  writer.byte(names.indexOf(name));
+}
+
+export function unpackName<N extends string>(reader: ByteReader, names: readonly N[], what: string): N {
+  return names[reader.byte()] ?? unreadable(`an unknown ${what}`);
 }
 
 export function packRing<E>(writer: ByteWriter, list: readonly E[], entry: EntryCodec<E>): void {

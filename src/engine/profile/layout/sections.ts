@@ -1,14 +1,18 @@
 import type { SectionName, Sections } from "../../../domain/profile.js";
 import { activityCodec } from "./activity.js";
-import { consentCodec, contactsCodec, failuresCodec, traitsCodec } from "./contact.js";
+import { consentCodec, preferencesCodec } from "./consent.js";
+import { contactsCodec, failuresCodec } from "./contact.js";
 import { identityCodec } from "./identity.js";
-import { cartCodec, itemsCodec, labelsCodec, ordersCodec, savedCodec } from "./items.js";
+import { cartCodec, itemsCodec, labelsCodec, ordersCodec, outOfStockCodec, savedCodec } from "./items.js";
+import { loyaltyCodec } from "./loyalty.js";
 import { plansCodec, seenCodec } from "./memory.js";
 import type { SectionCodec } from "./section-codec.js";
+import { couponsCodec, escalationsCodec, standingCodec, trialsCodec } from "./standing.js";
+import { traitsCodec } from "./traits.js";
 import { habitCodec, interestsCodec, responsesCodec } from "./weights.js";
 
 /** The layout's version. Whoever changes a section's bytes or this order raises it and adds a migration (migrations.ts). */
-export const LAYOUT_VERSION = 3;
+export const LAYOUT_VERSION = 4;
 
 export const CODECS: { readonly [K in SectionName]: SectionCodec<Sections[K]> } = {
   identity: identityCodec,
@@ -27,6 +31,13 @@ export const CODECS: { readonly [K in SectionName]: SectionCodec<Sections[K]> } 
   traits: traitsCodec,
   plans: plansCodec,
   seen: seenCodec,
+  preferences: preferencesCodec,
+  standing: standingCodec,
+  loyalty: loyaltyCodec,
+  coupons: couponsCodec,
+  escalations: escalationsCodec,
+  trials: trialsCodec,
+  outOfStock: outOfStockCodec,
 };
 
 /** The order in which they stand in the bytes: part of the layout. */

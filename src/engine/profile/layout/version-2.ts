@@ -55,6 +55,9 @@ export function readPlans(reader: ByteReader): Plans {
     due: r.signed(),
     openedAt: r.signed(),
     opened: r.text(),
+    subject: "",
+    items: [],
+    value: 0,
   }));
   return { open, browseSession };
 }

@@ -2,7 +2,7 @@ import type { Habit, Interests, Responses, WeightedKeys } from "../../../domain/
 import type { ByteReader } from "../byte-reader.js";
 import type { ByteWriter } from "../byte-writer.js";
 import { unreadable } from "../unreadable.js";
-import { emptyList, type SectionCodec } from "./section-codec.js";
+import { emptyList, type SectionCodec, unpackList } from "./section-codec.js";
 
 /** Decayed weights are single precision in memory too (Math.fround), so that what is read is what was written. */
 
@@ -67,23 +67,23 @@ export const habitCodec: SectionCodec<Habit> = {
 };
 
 export const responsesCodec: SectionCodec<Responses> = {
-  empty: Object.freeze({ at: 0, counts: emptyList<number>() }),
-  isEmpty: (value) => value.at === 0 && value.counts.length === 0,
-  copy: (value) => ({ at: value.at, counts: value.counts.slice() }),
+  empty: Object.freeze({ at: 0, counts: emptyList<number>(), ignored: emptyList<number>() }),
+  isEmpty: (value) => value.at === 0 && value.counts.length === 0 && value.ignored.length === 0,
+  copy: (value) => ({ at: value.at, counts: value.counts.slice(), ignored: value.ignored.slice() }),
   pack(w, value) {
     w.signed(value.at);
-    // A bit says which counts are there: most channels have none.
+    // A byte says which counts are there: most channels have none.
     w.whole(value.counts.length);
     for (const count of value.counts) {
       w.byte(count === 0 ? 0 : 1);
       if (count !== 0) w.single(count);
     }
+    w.whole(value.ignored.length);
+    for (const number of value.ignored) w.signed(number);
   },
   unpack(r) {
     const at = r.signed();
-    const length = r.count();
-    const counts: number[] = [];
-    for (let i = 0; i < length; i++) counts.push(r.byte() === 0 ? 0 : r.single());
-    return { at, counts };
+    const counts = unpackList(r, () => (r.byte() === 0 ? 0 : r.single()));
+    return { at, counts, ignored: unpackList(r, () => r.signed()) };
   },
 };

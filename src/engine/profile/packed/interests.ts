@@ -1,4 +1,4 @@
-import type { InterestGrowth } from "../../../domain/profile.js";
+import type { InterestGrowth } from "../../../domain/profile-draft.js";
 import type { ByteWriter } from "../byte-writer.js";
 import { endOfText, sameBytes } from "./texts.js";
 

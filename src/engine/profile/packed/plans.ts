@@ -2,7 +2,7 @@ import type { Memory } from "../memory.js";
 import { countOf, insideOf } from "./ring.js";
 import { endOfText, isText } from "./texts.js";
 
-/** Plans as they are packed: the session that opened a browse occasion (64 bits), then a ring of `due`, `openedAt` (64 bits), kind, ref, opened. */
+/** Plans as they are packed: the session that opened a browse occasion (64 bits), then a ring of `due`, `openedAt` (64 bits), kind, ref and the rest. */
 
 export function browseSessionOf({ view }: Memory, start: number, end: number): number {
   return start === end ? 0 : view.getFloat64(start, true);

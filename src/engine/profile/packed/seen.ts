@@ -1,3 +1,4 @@
+import type { ByteReader } from "../byte-reader.js";
 import type { ByteWriter } from "../byte-writer.js";
 import type { Memory } from "../memory.js";
 
@@ -9,6 +10,12 @@ export function packHash(writer: ByteWriter, hash: number): void {
   writer.word(hash % 2 ** 32);
   writer.half(high & 0xffff);
   writer.byte(high >>> 16);
+}
+
+export function unpackHash(reader: ByteReader): number {
+  const low = reader.word();
+  const middle = reader.half();
+  return ((reader.byte() << 16) | middle) * 2 ** 32 + low;
 }
 
 export function hasSeen({ bytes, view }: Memory, start: number, end: number, hash: number): boolean {
