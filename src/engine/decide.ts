@@ -1,155 +1,111 @@
 /**
- * One choice: candidates -> consent -> eligibility -> applicability -> contact policy -> copy -> arbitrate -> effects. Every option ends with a
- * stage and a reason code; "say nothing" is a decision too. It must never choose what a policy refused.
+ * One choice: candidates -> policies (consent to contact policy) -> coupon -> words and guard -> holdout -> arbitration -> effects. Every option ends
+ * with a stage and a reason code; "say nothing" is a decision too, and what may be said only later is held. It must never choose what a policy
+ * or the guard refused.
  */
-import type { Action, Occasion } from "../domain/action.js";
-import type { Facts, Moment, Option, Refusal } from "../domain/consideration.js";
+import type { Action } from "../domain/action.js";
+import type { Moment } from "../domain/consideration.js";
 import type { EngineContext } from "../domain/context.js";
-import type { Candidate, Decision } from "../domain/decision.js";
-import type { Copy, Message } from "../domain/message.js";
-import type { ProfileDraft } from "../domain/profile.js";
-import { type Factors, factorsOf, rank } from "./arbitrate/arbitrate.js";
-import { decisionId, messageId } from "./arbitrate/ids.js";
-import { listOptions } from "./candidates/list-options.js";
-import { factsOf } from "./copy/facts.js";
-import { wordsFor } from "./copy/words.js";
-import { countResponse } from "./features/responses.js";
-import { subjectOf } from "./occasions/subject.js";
-import { applicabilityPolicy } from "./policies/applicability.js";
-import { consentPolicy } from "./policies/consent.js";
-import { contactPolicy, recordContact } from "./policies/contact-policy.js";
-import { addressOf, eligibilityPolicy } from "./policies/eligibility.js";
-import type { StepOutput } from "./step-output.js";
+import type { ProfileDraft } from "../domain/profile-draft.js";
+import type { Outlet, PartitionView } from "../domain/step.js";
+import { factorsOf } from "./arbitrate/factors-of.js";
+import { decisionId } from "./arbitrate/ids.js";
+import { listOptions, type Options } from "./candidates/list-options.js";
+import { consider, type Considered, isSurvivor, type Scene } from "./consider.js";
+import { type Contest, contend } from "./contend.js";
+import { KnownFacts } from "./copy/facts.js";
+import { messageOf, noteMessage } from "./emit.js";
+import { heldUntil } from "./held-until.js";
+import { contactFeatures } from "./learn/contact-features.js";
+import { noteTrial } from "./learn/trials.js";
+import { hold } from "./occasions/hold.js";
+import { capsOf, consentEntryOf } from "./policies/index.js";
+import { countDecision, recordOf } from "./record.js";
+import { viewOf } from "./view/view-of.js";
 
-export interface Speaking {
-  readonly occasion: Occasion;
-  readonly ref: string;
-  readonly actions: readonly Action[];
-  /** The id of the event that made it. */
-  readonly cause: string;
+export function decide(
+  draft: ProfileDraft,
+  moment: Moment,
+  actions: readonly Action[],
+  context: EngineContext,
+  out: Outlet,
+  partition: PartitionView,
+): void {
+  const view = viewOf(draft, context, moment);
+  const scene: Scene = {
+    draft,
+    moment,
+    view,
+    context,
+    partition,
+    out,
+    facts: new KnownFacts({ draft, moment, view, context }),
+  };
+  const listed = listOptions(actions, moment, draft.person, view);
+  const considered = considerAll(listed, scene);
+  if (considered.length === 0) {
+    out.reason("occasion.no-action");
+    return;
+  }
+  const contest = contestOf(considered, scene);
+  const until = contest === undefined ? putOff(considered, scene) : undefined;
+  conclude(considered, contest, until, scene);
+  for (const action of new Set(listed.options.map((option) => option.action)))
+    noteTrial(draft, action, moment.time, context, out);
 }
 
-/** An option after the funnel: what it weighs, and its words or why it has none. */
-interface Considered {
-  readonly option: Option;
-  readonly factors: Factors;
-  readonly end: Copy | Refusal;
+/** Until when the moment is held; undefined: it isn't. */
+function putOff(considered: readonly Considered[], scene: Scene): number | undefined {
+  const { draft, moment, context, out } = scene;
+  const until = heldUntil(considered, scene);
+  if (until === undefined || hold(draft, moment, until, context)) return until;
+  out.reason("occasion.too-many");
+  return undefined;
 }
 
-export function decide(draft: ProfileDraft, speaking: Speaking, context: EngineContext, out: StepOutput): void {
-  const { occasion, ref, cause } = speaking;
-  const time = draft.read("activity").clock;
-  const moment: Moment = { occasion, ref, cause, time, ...subjectOf(draft, occasion, time, context.justBoughtMs) };
-  const facts = factsOf(draft, moment);
-  const considered = listOptions(speaking.actions).map((option) => ({
-    option,
-    factors: factorsOf(draft, option),
-    end: consider(draft, option, context, moment, facts),
-  }));
-  const ranked = rank(considered.filter((one) => !isRefusal(one.end)));
-  const [winner, runnerUp] = ranked;
-  const id = decisionId(draft.person, occasion, ref, cause);
-  const message = winner === undefined ? undefined : messageFor(draft, winner, id, moment, context);
-  const decision: Decision = {
+function considerAll({ options, refused }: Options, scene: Scene): Considered[] {
+  const { draft, context, moment, view } = scene;
+  return [
+    ...options.map((option) => consider(option, scene)),
+    ...refused.map(({ option, refusal }) => ({
+      option,
+      factors: factorsOf(draft, option, context, moment, view),
+      end: refusal,
+    })),
+  ];
+}
+
+function contestOf(considered: readonly Considered[], { draft, moment, context }: Scene): Contest | undefined {
+  const survivors = considered.filter(isSurvivor);
+  if (survivors.length === 0) return undefined;
+  const seed = `${draft.person}\u0000${moment.cause}\u0000${moment.ref}\u0000${moment.occasion}`;
+  return contend(survivors, draft.person, seed, context);
+}
+
+/** The record, and what leaves. All that is asked of the profile is asked before it is changed. */
+function conclude(
+  considered: readonly Considered[],
+  contest: Contest | undefined,
+  until: number | undefined,
+  scene: Scene,
+): void {
+  const { draft, moment, context, view, out } = scene;
+  const id = decisionId(draft.person, moment.occasion, moment.ref, moment.cause);
+  const winner = contest?.winner;
+  const message = winner === undefined ? undefined : messageOf(winner, id, scene);
+  const decision = recordOf(scene, {
     id,
-    person: draft.person,
-    occasion,
-    cause,
-    time,
-    contextVersion: context.version,
-    outcome: winner === undefined ? "silence" : "message",
-    reason: winner === undefined ? "silence.no-candidate" : "ok.chosen",
-    candidates: considered.map((one) => record(one, one === winner)),
-    ...(winner === undefined ? {} : { winner: nameOf(winner) }),
-    ...(runnerUp === undefined ? {} : { runnerUp: nameOf(runnerUp) }),
-    selectionProbability: 1,
-    ...(message === undefined ? {} : { message: message.id }),
-  };
-  count(decision, message, out);
+    considered,
+    contest,
+    message: message?.id,
+    heldUntil: until,
+    caps: winner === undefined ? [] : capsOf(draft, winner.option, context, moment.time),
+    consent: winner === undefined ? undefined : consentEntryOf(draft, winner.option, context, moment.time),
+  });
+  countDecision(decision, out);
   out.effect({ kind: "decision", decision });
-  if (message === undefined) return;
+  if (winner === undefined || message === undefined) return;
+  const learnt = contactFeatures(draft, winner.option, context, moment, view);
   out.effect({ kind: "message", message });
-  note(draft, message, ref, context);
-}
-
-/** The funnel of one option, in this order. */
-function consider(
-  draft: ProfileDraft,
-  option: Option,
-  context: EngineContext,
-  moment: Moment,
-  facts: Facts,
-): Copy | Refusal {
-  return (
-    consentPolicy(draft, option, context) ??
-    eligibilityPolicy(draft, option, context, moment) ??
-    applicabilityPolicy(moment) ??
-    contactPolicy(draft, option, context, moment) ??
-    wordsFor(option, facts)
-  );
-}
-
-function messageFor(
-  draft: ProfileDraft,
-  winner: Considered,
-  decision: string,
-  moment: Moment,
-  context: EngineContext,
-): Message {
-  const { action, treatment } = winner.option;
-  const address = addressOf(draft, treatment.channel, context);
-  return {
-    id: messageId(decision, treatment.id, treatment.channel),
-    person: draft.person,
-    channel: treatment.channel,
-    decision,
-    action: action.id,
-    treatment: treatment.id,
-    occasion: moment.occasion,
-    cause: moment.cause,
-    time: moment.time,
-    expiresAt: moment.time + action.validityMs,
-    copy: winner.end as Copy,
-    items: moment.items,
-    ...(address === undefined ? {} : { address }),
-  };
-}
-
-/** What the profile must know of it: for caps and cool-downs, for the channel's response, and that this cart was announced. */
-function note(draft: ProfileDraft, message: Message, ref: string, context: EngineContext): void {
-  const { channel, action, time, id } = message;
-  recordContact(draft, { channel, action, time, message: id }, context);
-  countResponse(draft, channel, "sent", time, context);
-  if (message.occasion === "cart-abandoned") draft.write("cart").announced.push(ref);
-}
-
-function record({ option, factors, end }: Considered, won: boolean): Candidate {
-  const ended: Refusal = isRefusal(end)
-    ? end
-    : won
-      ? { stage: "emitted", code: "ok.chosen" }
-      : { stage: "arbitration", code: "arbitration.outranked" };
-  return {
-    action: option.action.id,
-    treatment: option.treatment.id,
-    channel: option.treatment.channel,
-    ...ended,
-    ...factors,
-  };
-}
-
-function count(decision: Decision, message: Message | undefined, out: StepOutput): void {
-  out.count(`occasions.${decision.occasion}`);
-  out.count("decisions");
-  for (const candidate of decision.candidates) out.reason(candidate.code);
-  if (message === undefined) out.reason(decision.reason);
-  else out.count(`messages.${message.channel}`);
-}
-
-function isRefusal(end: Copy | Refusal): end is Refusal {
-  return "code" in end;
-}
-
-function nameOf({ option }: Considered): string {
-  return `${option.action.id}/${option.treatment.id}`;
+  noteMessage(winner, message, learnt, scene);
 }

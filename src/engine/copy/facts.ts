@@ -1,67 +1,66 @@
+/**
+ * What words may be made of, as plain JSON: a subject ("item") and its facts ("item.name"). What is not known is left out, so that a version
+ * that needs it fails closed. Never a link: whoever holds a site's public write key could send one. config/facts.ts names and explains them.
+ */
+import type { Treatment } from "../../domain/action.js";
 import type { Facts, Moment } from "../../domain/consideration.js";
 import type { JsonObject } from "../../domain/event.js";
-import type { ProfileDraft } from "../../domain/profile.js";
+import { cartFacts, itemFacts, itemsFacts, savedFacts } from "./item-facts.js";
+import type { Known } from "./known.js";
+import { loyaltyFacts } from "./loyalty-facts.js";
+import { orderFacts } from "./order-facts.js";
+import { personFacts } from "./person-facts.js";
+import { plain } from "./plain.js";
 
-/**
- * What words may be made of, as plain JSON: `person` (declared traits), `item` (the most relevant one), `cart`, `order`. What is not known
- * is left out, so that a version that needs it fails closed. No links: whoever holds a site's public write key could send one.
- */
-export function factsOf(draft: ProfileDraft, moment: Moment): Facts {
-  const facts = plain({ person: personFacts(draft) });
-  const item = itemFacts(draft, moment.items[0]);
-  if (item !== undefined) facts["item"] = item;
-  if (moment.occasion === "cart-abandoned") {
-    const wanted = new Set(moment.items);
-    const lines = draft.read("cart").lines.filter((line) => wanted.has(line.item));
-    facts["cart"] = plain({
-      count: lines.reduce((sum, line) => sum + line.quantity, 0),
-      // Without a price for each line the sum would be a false claim.
-      ...(lines.every((line) => line.price !== undefined) ? { value: cents(moment.value) } : {}),
-      items: lines.map((line) => line.name).filter((name) => name !== ""),
-    });
+const SUBJECTS: Readonly<Record<string, (known: Known) => JsonObject | undefined>> = {
+  person: personFacts,
+  item: itemFacts,
+  items: itemsFacts,
+  cart: cartFacts,
+  saved: savedFacts,
+  order: orderFacts,
+  loyalty: loyaltyFacts,
+  search: ({ moment }) => named("query", moment, "search-without-result"),
+  form: ({ moment }) => named("name", moment, "form-abandoned"),
+  collection: ({ moment }) => named("name", moment, "new-collection"),
+  moment: ({ moment }) => named("subject", moment, moment.occasion),
+};
+
+/** Facts of one moment, each subject worked out when the first treatment asks for it. */
+export class KnownFacts {
+  readonly #known: Known;
+  readonly #facts: Facts = plain({});
+  readonly #asked = new Set<string>();
+
+  constructor(known: Known) {
+    this.#known = known;
   }
-  const order = draft.read("orders").at(-1);
-  if (moment.occasion === "order-placed" && order !== undefined) {
-    facts["order"] = plain({
-      id: order.id,
-      value: cents(order.value),
-      ...(order.pieces > 0 ? { items: order.pieces } : {}),
-    });
+
+  /** Those that the treatment's words name, and perhaps more. */
+  for(treatment: Treatment): Facts {
+    for (const subject of subjectsOf(treatment)) {
+      if (this.#asked.has(subject)) continue;
+      this.#asked.add(subject);
+      const facts = SUBJECTS[subject]?.(this.#known);
+      if (facts !== undefined) this.#facts[subject] = facts;
+    }
+    return this.#facts;
   }
-  return facts;
 }
 
-function personFacts(draft: ProfileDraft): JsonObject {
-  const person = plain({});
-  for (const { key, value } of draft.read("traits")) person[key] = value;
-  // Segment's reserved traits are camelCase; many sites send snake case.
-  if (person["firstName"] === undefined && person["first_name"] !== undefined)
-    person["firstName"] = person["first_name"];
-  if (person["lastName"] === undefined && person["last_name"] !== undefined) person["lastName"] = person["last_name"];
-  return person;
+/** The configuration's, so worked out once. */
+const subjects = new WeakMap<Treatment, readonly string[]>();
+
+function subjectsOf(treatment: Treatment): readonly string[] {
+  let known = subjects.get(treatment);
+  if (known === undefined) {
+    const all = treatment.copy.flatMap(({ facts }) => facts.map((fact) => fact.slice(0, fact.indexOf("."))));
+    known = [...new Set(all)].filter((subject) => Object.hasOwn(SUBJECTS, subject));
+    subjects.set(treatment, known);
+  }
+  return known;
 }
 
-function itemFacts(draft: ProfileDraft, id: string | undefined): JsonObject | undefined {
-  if (id === undefined) return undefined;
-  const line = draft.cartLine(id);
-  const item = draft.read("items").findLast((entry) => entry.id === id);
-  const name = line?.name || draft.read("labels").find((label) => label.id === id)?.name;
-  const category = line?.category || item?.category;
-  const price = line?.price ?? item?.price;
-  return plain({
-    id,
-    ...(name === undefined || name === "" ? {} : { name }),
-    ...(category === undefined || category === "" ? {} : { category }),
-    ...(price === undefined ? {} : { price }),
-  });
-}
-
-/** Sums of money without the dust of binary fractions. */
-function cents(value: number): number {
-  return Math.round(value * 100) / 100;
-}
-
-/** Without a prototype: a trait may be called "constructor". */
-function plain(entries: JsonObject): JsonObject {
-  return Object.assign(Object.create(null) as JsonObject, entries);
+function named(fact: string, { subject, occasion }: Moment, at: string): JsonObject | undefined {
+  return subject === "" || occasion !== at ? undefined : plain({ [fact]: subject });
 }

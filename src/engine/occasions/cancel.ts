@@ -1,6 +1,9 @@
 import type { Action } from "../../domain/action.js";
-import type { Activity, Plan, ProfileDraft, View } from "../../domain/profile.js";
-import { findGroup, type Groups } from "./groups.js";
+import type { Activity, Plan, View } from "../../domain/profile.js";
+import type { ProfileDraft } from "../../domain/profile-draft.js";
+import { actionsFor, findGroup, type Groups } from "./groups.js";
+import { occasionOf } from "./hold.js";
+import { ruleOf } from "./rules.js";
 
 /**
  * An order takes back what waits, where every action of the timer asks for that. Where only some do, the timer stays and they are left
@@ -9,23 +12,35 @@ import { findGroup, type Groups } from "./groups.js";
 export function cancelByPurchase(draft: ProfileDraft, groups: Groups): number {
   if (draft.firstDue() === Number.POSITIVE_INFINITY) return 0;
   const { open } = draft.read("plans");
-  const kept = open.filter((plan) => {
-    const group = findGroup(groups, plan.kind, plan.ref);
-    return group === undefined || !group.actions.every((action) => action.cancelOn.includes("purchase"));
-  });
+  const { clock } = draft.read("activity");
+  const kept = open.filter((plan) => plan.openedAt > clock || !isTakenBack(draft, plan, groups));
   if (kept.length < open.length) draft.write("plans").open = kept;
   return open.length - kept.length;
+}
+
+function isTakenBack(draft: ProfileDraft, plan: Plan, groups: Groups): boolean {
+  const { kind, ref, subject } = occasionOf(plan);
+  const group = findGroup(groups, kind, ref);
+  if (group === undefined || ruleOf(group.occasion).isAboutItems) return false;
+  const actions = actionsFor(group, group.later, subject, draft.person);
+  return actions.length > 0 && actions.every(({ trigger }) => trigger.cancelOn.includes("purchase"));
 }
 
 /**
  * The actions of a timer that nothing has taken back while it waited. To return is to begin another session; going on in the same one only
  * prolongs the wait.
  */
-export function standing(actions: readonly Action[], plan: Plan, activity: View<Activity>): readonly Action[] {
-  const bought = activity.lastOrder > plan.openedAt;
+export function standing(
+  actions: readonly Action[],
+  plan: Plan,
+  activity: View<Activity>,
+  isAboutItems: boolean,
+): readonly Action[] {
+  const bought = !isAboutItems && activity.lastOrder > plan.openedAt;
   const returned = activity.sessionStart > plan.openedAt;
   if (!bought && !returned) return actions;
   return actions.filter(
-    ({ cancelOn }) => !(bought && cancelOn.includes("purchase")) && !(returned && cancelOn.includes("return")),
+    ({ trigger: { cancelOn } }) =>
+      !(bought && cancelOn.includes("purchase")) && !(returned && cancelOn.includes("return")),
   );
 }

@@ -1,78 +1,103 @@
 import type { Action } from "../../domain/action.js";
-import type { Plan, ProfileDraft } from "../../domain/profile.js";
+import type { EngineContext } from "../../domain/context.js";
+import type { Plan } from "../../domain/profile.js";
+import type { ProfileDraft } from "../../domain/profile-draft.js";
 import type { ReasonCode } from "../../domain/reasons.js";
+import { timerEventId, timerId } from "../../domain/timer.js";
 import { standing } from "./cancel.js";
-import { findGroup, type Group, type Groups } from "./groups.js";
+import { fireStep } from "./escalate.js";
+import { actionsFor, findGroup, type Group, type Groups } from "./groups.js";
+import { occasionOf } from "./hold.js";
+import { momentOf } from "./moment.js";
+import { putPlan, REST, REVIEW, STEP, takePlan } from "./plans.js";
+import type { OccasionRule, Speech } from "./rule.js";
+import { ruleOf } from "./rules.js";
 
 /** What a due timer comes to. */
 export type Fired =
-  | { readonly end: "speak"; readonly group: Group; readonly actions: readonly Action[] }
-  /** The person was active since: the silence begins anew from their last sign. */
+  | { readonly end: "speak"; readonly speech: Speech }
+  /** It has moved on. */
   | { readonly end: "wait"; readonly reason: ReasonCode | undefined }
-  | { readonly end: "drop"; readonly reason: ReasonCode };
+  | { readonly end: "drop"; readonly reason: ReasonCode | undefined }
+  /** Time alone may have changed where the person stands. */
+  | { readonly end: "review"; readonly cause: string };
 
-/** The plan that is due first, if any is due by then; of equals in the order of kind and ref, so that every replay agrees. */
-export function nextDue(draft: ProfileDraft, by: number): Plan | undefined {
-  if (draft.firstDue() > by) return undefined;
-  let first: Plan | undefined;
-  for (const plan of draft.read("plans").open) {
-    if (plan.due <= by && (first === undefined || before(plan, first))) first = plan;
-  }
-  return first;
+/** Decides what becomes of a due plan and takes it off the profile, or moves it to a later time. */
+export function fire(draft: ProfileDraft, plan: Plan, groups: Groups, context: EngineContext): Fired {
+  const { kind, ref } = plan;
+  const cause = timerEventId(timerId({ person: draft.person, kind, ref }), plan.due);
+  if (kind === STEP) return fireStep(draft, plan, cause, groups, context);
+  takePlan(draft, kind, ref);
+  if (kind === REVIEW) return { end: "review", cause };
+  if (kind === REST) return { end: "drop", reason: undefined };
+  const about = occasionOf(plan);
+  const group = findGroup(groups, about.kind, about.ref);
+  if (group === undefined) return { end: "drop", reason: "occasion.no-action" };
+  return fireOccasion(draft, { plan, about, group, rule: ruleOf(group.occasion), cause }, context);
 }
 
-function before(a: Plan, b: Plan): boolean {
-  if (a.due !== b.due) return a.due < b.due;
-  return a.kind !== b.kind ? a.kind < b.kind : a.ref < b.ref;
+/** A due plan, the occasion that it is of (a held one's is another than its own kind), and the rule and actions of that. */
+interface Due {
+  readonly plan: Plan;
+  readonly about: Plan;
+  readonly group: Group;
+  readonly rule: OccasionRule;
+  readonly cause: string;
 }
 
-/** Decides what becomes of a due plan and takes it off the profile, or moves it. */
-export function fire(draft: ProfileDraft, plan: Plan, groups: Groups): Fired {
-  const group = findGroup(groups, plan.kind, plan.ref);
-  const plans = draft.write("plans");
-  const at = plans.open.findIndex((open) => open.kind === plan.kind && open.ref === plan.ref);
-  if (group === undefined) {
-    plans.open.splice(at, 1);
-    return { end: "drop", reason: "occasion.no-action" };
-  }
-  const gone = emptied(draft, plan);
-  if (gone !== undefined) {
-    plans.open.splice(at, 1);
-    return { end: "drop", reason: gone };
-  }
-  const activity = draft.read("activity");
-  const actions = standing(group.actions, plan, activity);
-  const quietUntil = activity.lastSeen + group.waitMs;
-  const wasActive = plan.kind !== "order-placed" && quietUntil > plan.due;
-  if (actions.length > 0) {
-    if (wasActive) {
-      plans.open[at] = { ...plan, due: quietUntil };
+function fireOccasion(draft: ProfileDraft, due: Due, context: EngineContext): Fired {
+  const { plan, about, group, rule } = due;
+  const isHeld = plan !== about;
+  if (!isHeld) {
+    const moved = rule.moved?.(draft, about, group, context);
+    if (moved !== undefined) {
+      putPlan(draft, moved, context);
       return { end: "wait", reason: undefined };
     }
-    plans.open.splice(at, 1);
-    return { end: "speak", group, actions };
   }
-  const reason = activity.lastOrder > plan.openedAt ? "occasion.cancelled-by-purchase" : "occasion.cancelled-by-return";
-  // What they came back to is an occasion of its own: it waits anew.
-  const anew = plan.kind === "cart-abandoned" || plans.browseSession === activity.sessionStart;
-  if (wasActive && anew && reason === "occasion.cancelled-by-return") {
-    plans.open[at] = { ...plan, due: quietUntil, openedAt: activity.lastSeen };
-    return { end: "wait", reason };
+  const gone = rule.gone?.(draft, about, context);
+  const next = isHeld || gone !== undefined ? undefined : rule.next?.(draft, about, group, context);
+  if (next !== undefined) putPlan(draft, next, context);
+  if (gone !== undefined) return { end: "drop", reason: gone };
+  const members = actionsFor(group, group.later, about.subject, draft.person);
+  if (members.length === 0) return { end: "drop", reason: "occasion.no-action" };
+  const activity = draft.read("activity");
+  const actions = standing(members, about, activity, rule.isAboutItems ?? false);
+  const quietUntil = activity.lastSeen + group.waitMs;
+  const wasActive = rule.waits === "quiet" && quietUntil > plan.due;
+  if (actions.length === 0) return takenBack(draft, due, wasActive ? quietUntil : undefined, context);
+  if (wasActive) {
+    putPlan(draft, { ...plan, due: quietUntil }, context);
+    return { end: "wait", reason: undefined };
   }
-  plans.open.splice(at, 1);
-  return { end: "drop", reason };
+  return { end: "speak", speech: speechOf(draft, due, actions, context) };
 }
 
-/** Whether the occasion has lost its object. */
-function emptied(draft: ProfileDraft, plan: Plan): ReasonCode | undefined {
-  const { lines, announced } = draft.read("cart");
-  switch (plan.kind) {
-    case "cart-abandoned":
-      return lines.length === 0 || announced.includes(plan.ref) ? "occasion.emptied" : undefined;
-    case "browse-abandoned":
-      if (lines.length > 0) return "occasion.superseded";
-      return draft.read("activity").lastOrder > plan.openedAt ? "occasion.cancelled-by-purchase" : undefined;
-    default:
-      return undefined;
-  }
+/** All its actions were taken back. What the person came back to is an occasion of its own: it waits anew. */
+function takenBack(
+  draft: ProfileDraft,
+  { plan, about }: Due,
+  quietUntil: number | undefined,
+  context: EngineContext,
+): Fired {
+  const { lastOrder, sessionStart, lastSeen } = draft.read("activity");
+  if (lastOrder > about.openedAt) return { end: "drop", reason: "occasion.cancelled-by-purchase" };
+  const reason = "occasion.cancelled-by-return";
+  const isAnew =
+    about.kind === "cart-abandoned" || (about.kind === "browse-abandoned" && draft.browseSession() === sessionStart);
+  if (quietUntil === undefined || !isAnew || plan !== about) return { end: "drop", reason };
+  putPlan(draft, { ...plan, due: quietUntil, openedAt: lastSeen }, context);
+  return { end: "wait", reason };
+}
+
+function speechOf(
+  draft: ProfileDraft,
+  { about, rule, cause }: Due,
+  actions: readonly Action[],
+  context: EngineContext,
+): Speech {
+  // An abandonment is as old as the person's silence.
+  const openedAt = rule.waits === "quiet" ? Math.max(about.openedAt, draft.read("activity").lastSeen) : about.openedAt;
+  const moment = momentOf(draft, rule, about.ref, cause, { ...about, openedAt }, undefined, context);
+  return { moment, actions };
 }

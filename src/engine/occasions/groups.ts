@@ -1,33 +1,125 @@
 import { type Action, OCCASIONS, type Occasion } from "../../domain/action.js";
+import { isForPerson } from "../../domain/experiment.js";
+import { hash32 } from "../../domain/hash.js";
+import type { PersonKey } from "../../domain/person.js";
+import type { Predicate } from "../../domain/view.js";
 
 /** The actions of one occasion that wait equally long: they share a timer, and when it fires they compete. */
 export interface Group {
   readonly occasion: Occasion;
-  /** The timer's ref: "w<ms>". */
+  /** "w<ms>"; "w<ms>c<hash>" for actions that wait under a condition on the event: they share a timer only with their like. */
   readonly ref: string;
   readonly waitMs: number;
   readonly actions: readonly Action[];
+  /** The same for a timer, which has no event: without the condition on it, which was asked when the occasion opened. */
+  readonly later: readonly Action[];
+  /** What must hold of the event for a waiting occasion to open. */
+  readonly condition: Predicate | undefined;
+  /** Whether its actions differ in what they are about or whom they are for. */
+  readonly isPicky: boolean;
 }
 
-export type Groups = ReadonlyMap<Occasion, readonly Group[]>;
+/** What is derived once from the configured actions. */
+export interface Groups {
+  /** Only occasions that some action is for. */
+  readonly byOccasion: ReadonlyMap<Occasion, readonly Group[]>;
+  /** By "<occasion>/<ref>". */
+  readonly byRef: ReadonlyMap<string, Group>;
+  /** Actions with further steps, by id: several where they are variants of an experiment. */
+  readonly stepped: ReadonlyMap<string, readonly Action[]>;
+  /** The events that end escalations, and of which actions. */
+  readonly goals: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const NO_GROUPS: readonly Group[] = [];
 
 export function groupActions(actions: readonly Action[]): Groups {
-  const groups = new Map<Occasion, Group[]>(OCCASIONS.map((occasion) => [occasion, []]));
+  const byOccasion = new Map<Occasion, readonly Group[]>();
+  const byRef = new Map<string, Group>();
   for (const occasion of OCCASIONS) {
-    const byWait = new Map<number, Action[]>();
-    for (const action of actions) {
-      if (action.occasion !== occasion) continue;
-      const waitMs = Math.ceil(action.waitMs);
-      byWait.set(waitMs, [...(byWait.get(waitMs) ?? []), action]);
-    }
-    for (const [waitMs, members] of [...byWait].sort(([a], [b]) => a - b)) {
-      groups.get(occasion)?.push({ occasion, ref: `w${waitMs}`, waitMs, actions: members });
-    }
+    const members = groupsOf(
+      occasion,
+      actions.filter(({ trigger }) => trigger.occasion === occasion),
+    );
+    if (members.length > 0) byOccasion.set(occasion, members);
+    for (const group of members) byRef.set(`${occasion}/${group.ref}`, group);
   }
-  return groups;
+  const stepped = new Map<string, Action[]>();
+  const goals = new Map<string, Set<string>>();
+  for (const action of actions) {
+    if (action.steps.length === 0) continue;
+    stepped.set(action.id, [...(stepped.get(action.id) ?? []), action]);
+    const { goal } = action;
+    if (goal !== undefined) goals.set(goal.event, (goals.get(goal.event) ?? new Set()).add(action.id));
+  }
+  return { byOccasion, byRef, stepped, goals };
 }
 
-export function findGroup(groups: Groups, kind: string, ref: string): Group | undefined {
-  for (const [occasion, members] of groups) if (occasion === kind) return members.find((group) => group.ref === ref);
-  return undefined;
+export function groupsFor(groups: Groups, occasion: Occasion): readonly Group[] {
+  return groups.byOccasion.get(occasion) ?? NO_GROUPS;
+}
+
+/** The group of a plan: its ref is the group's, with the hash of its subject behind a hyphen where it has one. */
+export function findGroup(groups: Groups, occasion: string, ref: string): Group | undefined {
+  const hyphen = ref.indexOf("-");
+  return groups.byRef.get(`${occasion}/${hyphen < 0 ? ref : ref.slice(0, hyphen)}`);
+}
+
+/** One timer for each thing that a group can be about at the same time; "" = there is only one. */
+export function refOf(group: Group, about: string): string {
+  return about === "" ? group.ref : `${group.ref}-${hash32(about).toString(36)}`;
+}
+
+/** Those of the actions that are about this subject and for this person. */
+export function actionsFor(
+  group: Group,
+  actions: readonly Action[],
+  subject: string,
+  person: PersonKey,
+): readonly Action[] {
+  if (!group.isPicky) return actions;
+  return actions.filter((action) => {
+    const { of } = action.trigger;
+    return (of.length === 0 || of.includes(subject)) && isForPerson(action, person);
+  });
+}
+
+function groupsOf(occasion: Occasion, actions: readonly Action[]): Group[] {
+  const byRef = new Map<string, Action[]>();
+  for (const action of actions) {
+    const condition = onEvent(action);
+    const waitMs = Math.ceil(action.trigger.waitMs);
+    const ref =
+      condition === undefined || waitMs === 0 ? `w${waitMs}` : `w${waitMs}c${hash32(condition.source).toString(36)}`;
+    byRef.set(ref, [...(byRef.get(ref) ?? []), action]);
+  }
+  return [...byRef]
+    .map(([ref, members]) => groupOf(occasion, ref, members))
+    .sort((a, b) => a.waitMs - b.waitMs || (a.ref < b.ref ? -1 : 1));
+}
+
+function groupOf(occasion: Occasion, ref: string, actions: readonly Action[]): Group {
+  const [first] = actions as readonly [Action, ...Action[]];
+  const waitMs = Math.ceil(first.trigger.waitMs);
+  const condition = onEvent(first);
+  // Where their conditions differ, nobody can say later which of them held: they are asked again, and without an event they don't hold.
+  const isShared = actions.every((action) => onEvent(action)?.source === condition?.source);
+  return {
+    occasion,
+    ref,
+    waitMs,
+    actions,
+    later: isShared && condition !== undefined ? actions.map(withoutCondition) : actions,
+    condition: waitMs > 0 ? condition : undefined,
+    isPicky: actions.some((action) => action.trigger.of.length > 0 || action.variantOf !== undefined),
+  };
+}
+
+function onEvent({ trigger }: Action): Predicate | undefined {
+  return trigger.when?.reads.has("event") ? trigger.when : undefined;
+}
+
+function withoutCondition(action: Action): Action {
+  const { when: _, ...trigger } = action.trigger;
+  return { ...action, trigger };
 }

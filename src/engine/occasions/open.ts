@@ -1,47 +1,43 @@
-import type { EngineContext } from "../../domain/context.js";
-import type { SegmentEvent } from "../../domain/event.js";
-import type { ProfileDraft } from "../../domain/profile.js";
-import type { Group, Groups } from "./groups.js";
-
-const NOTHING: readonly Group[] = [];
+import { cancelByPurchase } from "./cancel.js";
+import type { Configured } from "./configured.js";
+import { cancelByGoal, climbAtVisit } from "./escalate.js";
+import { openAbandonments } from "./kinds/abandonments.js";
+import { openEvent } from "./kinds/events.js";
+import { openChanges } from "./kinds/segments.js";
+import type { Heard, Speech } from "./rule.js";
 
 /**
- * After the person did something: sets the timers of what may become an occasion. A timer that waits already is left alone, whatever the
- * person does: it is moved only when it fires and finds that they were active since (fire.ts). So an event seldom touches a timer.
+ * What an event makes of the moment: timers are set, and what speaks at once is returned, in the order of being decided. An import of history and
+ * an event that asks for silence open nothing.
  */
-export function openAbandonments(
-  draft: ProfileDraft,
-  event: SegmentEvent,
-  groups: Groups,
-  context: EngineContext,
-): void {
-  if (draft.hasCart()) {
-    for (const group of groups.get("cart-abandoned") ?? NOTHING) {
-      if (!draft.isAnnounced(group.ref)) plan(draft, group, event);
-    }
-    return;
+export function openOccasions(heard: Heard, configured: Configured): readonly Speech[] {
+  const { event, happening } = heard;
+  const hearings = configured.opens.get(event.name);
+  if (event.history || event.silent) {
+    if (hearings !== undefined || (happening === "order" && configured.onOrder.length > 0))
+      heard.out.reason("occasion.silent");
+    return heard.speeches;
   }
-  const browse = groups.get("browse-abandoned") ?? NOTHING;
-  if (browse.length === 0) return;
-  const activity = draft.read("activity");
-  if (activity.sessionViews < context.browseMinimumViews || activity.lastOrder >= activity.sessionStart) return;
-  if (draft.browseSession() === activity.sessionStart) return;
-  for (const group of browse) plan(draft, group, event);
-  draft.write("plans").browseSession = activity.sessionStart;
+  if (hearings !== undefined) for (const hear of hearings) hear(heard);
+  if (configured.hearsAll && event.name !== "") openEvent(heard);
+  if (happening === "order") for (const hear of configured.onOrder) hear(heard);
+  for (const { section, hear } of configured.onChange) if (heard.draft.hasChanged(section)) hear(heard);
+  if (heard.changes.length > 0) openChanges(heard, heard.changes);
+  if (heard.isVisit) {
+    climbAtVisit(heard);
+    for (const hear of configured.onVisit) hear(heard);
+  }
+  if (happening !== "quiet") openAbandonments(heard);
+  return heard.speeches;
 }
 
-/** An order: what speaks at once is returned, the rest waits. */
-export function openOrderPlaced(draft: ProfileDraft, event: SegmentEvent, groups: Groups): readonly Group[] {
-  const members = groups.get("order-placed") ?? NOTHING;
-  for (const group of members) if (group.waitMs > 0) plan(draft, group, event);
-  return members.filter((group) => group.waitMs === 0);
-}
-
-function plan(draft: ProfileDraft, group: Group, event: SegmentEvent): void {
-  const { occasion: kind, ref, waitMs } = group;
-  if (draft.isPlanned(kind, ref)) return;
-  const { clock, lastSeen } = draft.read("activity");
-  // An order waits from now; an abandonment from the last thing the person did.
-  const from = kind === "order-placed" ? clock : lastSeen;
-  draft.write("plans").open.push({ kind, ref, due: Math.max(from + waitMs, clock), openedAt: clock, opened: event.id });
+/** What an event ends: history and silent events too. To be called before what it opens. */
+export function closeOccasions(heard: Heard, { closes }: Configured): void {
+  const { draft, event, happening, groups, out } = heard;
+  const hearings = closes.get(event.name);
+  if (hearings !== undefined) for (const hear of hearings) hear(heard);
+  cancelByGoal(draft, event, groups, out);
+  if (happening !== "order") return;
+  const cancelled = cancelByPurchase(draft, groups);
+  if (cancelled > 0) out.reason("occasion.cancelled-by-purchase", cancelled);
 }

@@ -1,12 +1,15 @@
-import type { Moment, Option, Refusal } from "../../domain/consideration.js";
+import type { CapUse, Moment, Option, Refusal } from "../../domain/consideration.js";
 import type { EngineContext } from "../../domain/context.js";
-import type { Contact, ProfileDraft } from "../../domain/profile.js";
-import { DAY, HOUR, MINUTE } from "../../domain/time.js";
+import type { Cap } from "../../domain/policy.js";
+import type { ProfileDraft } from "../../domain/profile-draft.js";
+import { zoneOf } from "../../domain/zone.js";
+import { isAskedFor } from "./asked-for.js";
+import { allCaps, matches, selectedOf } from "./caps.js";
+import { lengthOf } from "./length.js";
+import { ignoredCount } from "./responses.js";
+import { nameOf, windowStart } from "./windows.js";
 
-/**
- * Rolling caps and cool-downs, exact to the ms, from the ring of messages sent. A message at `time` and one `windowMs` before it are not in
- * one window. Messages later than now (after two profiles became one) count too: a window around them would hold both.
- */
+/** Caps and the action's cool-down, exact to the ms, from the ring of messages sent. */
 export function contactPolicy(
   draft: ProfileDraft,
   option: Option,
@@ -14,74 +17,58 @@ export function contactPolicy(
   moment: Moment,
 ): Refusal | undefined {
   const { action, treatment } = option;
-  const contacts = draft.read("contacts");
-  const cap = context.channels.get(treatment.channel)?.cap;
-  if (cap === undefined) return { stage: "contact-policy", code: "contact.cap", detail: "the channel has no policy" };
-  const sent = contacts.filter(
-    (contact) => contact.channel === treatment.channel && contact.time > moment.time - cap.windowMs,
-  ).length;
-  if (sent >= cap.count) {
+  if (!context.channels.has(treatment.channel)) {
+    return { stage: "contact-policy", code: "contact.cap", detail: "the channel has no policy" };
+  }
+  const asked = isAskedFor(action, moment);
+  for (const [cap, { used, limit }] of usesOf(draft, option, context, moment.time)) {
+    if (used < limit || asked) continue;
+    const own = cap.id.startsWith("channel.") ? "" : ` (${cap.id})`;
     return {
       stage: "contact-policy",
-      code: "contact.cap",
-      detail: `${sent} of ${cap.count} in ${lengthOf(cap.windowMs)}`,
+      code: used < cap.count ? "contact.pressure" : "contact.cap",
+      detail: `${used} of ${limit} ${nameOf(cap.window)}${own}`,
     };
   }
-  const again = contacts.some(
-    (contact) => contact.action === action.id && contact.time > moment.time - action.coolDownMs,
-  );
-  return action.coolDownMs > 0 && again
+  // The further steps of an action keep to their own waits.
+  if (action.coolDownMs <= 0 || moment.step?.action === action.id) return undefined;
+  const since = moment.time - action.coolDownMs;
+  return draft.read("contacts").some((contact) => contact.action === action.id && contact.time > since)
     ? { stage: "contact-policy", code: "contact.cool-down", detail: `within ${lengthOf(action.coolDownMs)}` }
     : undefined;
 }
 
-/** Notes a message as sent. */
-export function recordContact(draft: ProfileDraft, contact: Contact, context: EngineContext): void {
-  const contacts = draft.write("contacts");
-  let at = contacts.length;
-  while (at > 0 && (contacts[at - 1] as Contact).time > contact.time) at--;
-  contacts.splice(at, 0, contact);
-  boundContacts(draft, context);
+/** Every cap that limits the option, as it stands at `time`. */
+export function capsOf(draft: ProfileDraft, option: Option, context: EngineContext, time: number): CapUse[] {
+  return Array.from(usesOf(draft, option, context, time), ([, use]) => use);
 }
 
-/** The ring's size: never less than what caps and cool-downs are counted from. */
-export function contactCapacity(context: EngineContext): number {
-  let needed = context.actions.filter((action) => action.coolDownMs > 0).length;
-  for (const policy of context.channels.values()) needed += policy.cap.count;
-  return Math.max(context.limits.contacts, needed);
-}
-
-/**
- * Lets the oldest go that no rule will ask for again. The newest `count` of a channel decide its cap and the newest of an action its
- * cool-down: there is always another one while there are more than `contactCapacity`.
- */
-export function boundContacts(draft: ProfileDraft, context: EngineContext): void {
-  const spare = draft.read("contacts").length - contactCapacity(context);
-  if (spare <= 0) return;
-  const contacts = draft.write("contacts");
-  const needed = neededContacts(contacts, context);
-  let dropped = 0;
-  draft
-    .write("contacts")
-    .splice(0, contacts.length, ...contacts.filter((contact) => needed.has(contact) || ++dropped > spare));
-}
-
-function neededContacts(contacts: readonly Contact[], context: EngineContext): Set<Contact> {
-  const needed = new Set<Contact>();
-  const perChannel = new Map<string, number>();
-  const actions = new Set(context.actions.filter((action) => action.coolDownMs > 0).map((action) => action.id));
-  for (const contact of contacts.toReversed()) {
-    const sent = perChannel.get(contact.channel) ?? 0;
-    if (sent < (context.channels.get(contact.channel)?.cap.count ?? 0)) needed.add(contact);
-    perChannel.set(contact.channel, sent + 1);
-    if (actions.delete(contact.action)) needed.add(contact);
+function* usesOf(
+  draft: ProfileDraft,
+  option: Option,
+  context: EngineContext,
+  time: number,
+): Generator<readonly [Cap, CapUse]> {
+  const selected = selectedOf(option);
+  const contacts = draft.read("contacts");
+  const zone = (): string => zoneOf(draft, context);
+  for (const cap of allCaps(context)) {
+    if (!matches(cap, selected)) continue;
+    const after = windowStart(cap.window, time, zone);
+    let used = 0;
+    // By time, oldest first: what is before the window ends the search.
+    for (let i = contacts.length - 1; i >= 0; i--) {
+      const contact = contacts[i];
+      if (contact === undefined || contact.time <= after) break;
+      if (matches(cap, contact)) used++;
+    }
+    yield [cap, { cap: cap.id, used, limit: limitOf(cap, draft, context) }];
   }
-  return needed;
 }
 
-/** For people: "7 days". */
-function lengthOf(ms: number): string {
-  if (ms % DAY === 0) return `${ms / DAY} days`;
-  if (ms % HOUR === 0) return `${ms / HOUR} hours`;
-  return ms % MINUTE === 0 ? `${ms / MINUTE} minutes` : `${ms} ms`;
+/** A channel's caps are lowered for who doesn't answer on it; a cap is never raised. */
+function limitOf(cap: Cap, draft: ProfileDraft, context: EngineContext): number {
+  const { ignored, factor } = context.pressure;
+  if (factor >= 1 || cap.channel === undefined || ignoredCount(draft, cap.channel) < ignored) return cap.count;
+  return Math.min(cap.count, Math.max(1, Math.ceil(cap.count * factor)));
 }

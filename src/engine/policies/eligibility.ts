@@ -1,29 +1,28 @@
 import type { Moment, Option, Refusal } from "../../domain/consideration.js";
 import type { EngineContext } from "../../domain/context.js";
-import { CHANNELS, type Channel } from "../../domain/message.js";
-import type { ProfileDraft } from "../../domain/profile.js";
+import type { ProfileDraft } from "../../domain/profile-draft.js";
+import type { View } from "../../domain/view.js";
+import { addressOf } from "./address.js";
+import { brokenRule } from "./rules.js";
 
-/** May they: is it worth enough, and is there a way to reach them. */
+/** May they: is it worth enough, do the rules hold, and is there a way to reach them. */
 export function eligibilityPolicy(
   draft: ProfileDraft,
   option: Option,
   context: EngineContext,
   moment: Moment,
+  view: View,
 ): Refusal | undefined {
   const { action, treatment } = option;
-  if (moment.value < action.minimumValue) {
-    return { stage: "eligibility", code: "eligibility.value", detail: `less than ${action.minimumValue}` };
+  const { minimumValue } = action.trigger;
+  if (moment.value < minimumValue) {
+    return { stage: "eligibility", code: "eligibility.value", detail: `less than ${minimumValue}` };
   }
-  if (context.channels.get(treatment.channel)?.addressTrait === undefined) return undefined;
-  return addressOf(draft, treatment.channel, context) === undefined
-    ? { stage: "eligibility", code: "channel.no-address" }
+  const broken = brokenRule(action.policy.eligibility, view, "eligibility");
+  if (broken !== undefined) return broken;
+  const { channel } = treatment;
+  if (context.channels.get(channel)?.addressTrait === undefined) return undefined;
+  return addressOf(draft, channel, context) === undefined
+    ? { stage: "eligibility", code: "channel.no-address", detail: channel }
     : undefined;
-}
-
-/** Where the person is reached on a channel; undefined where nothing is known, or where it has failed for good. */
-export function addressOf(draft: ProfileDraft, channel: Channel, context: EngineContext): string | undefined {
-  const key = context.channels.get(channel)?.addressTrait;
-  if (key === undefined || (draft.read("failures")[CHANNELS.indexOf(channel)] ?? 0) !== 0) return undefined;
-  const value = draft.read("traits").find((trait) => trait.key === key)?.value;
-  return typeof value === "string" && value.trim() !== "" ? value : undefined;
 }

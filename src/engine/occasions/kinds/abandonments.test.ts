@@ -6,12 +6,13 @@ import {
   anEngineContext,
   anEvent,
   MONDAY,
-} from "../../../test/harness/engine-context.js";
-import type { AttuneEvent } from "../../domain/event.js";
-import type { EngineContext } from "../../domain/context.js";
-import type { StepResult } from "../../domain/step.js";
-import { HOUR, MINUTE } from "../../domain/time.js";
-import { createEngine, type Profile } from "../index.js";
+} from "../../../../test/harness/engine-context.js";
+import { EngineStory } from "../../../../test/harness/engine-story.js";
+import type { EngineContext } from "../../../domain/context.js";
+import type { PersonEvent } from "../../../domain/event.js";
+import type { StepResult } from "../../../domain/step.js";
+import { HOUR, MINUTE } from "../../../domain/time.js";
+import type { Profile } from "../../index.js";
 
 const WAIT = 30 * MINUTE;
 const add = (time: number) => aTrack("Product Added", time, { product_id: "s1", price: 10 });
@@ -21,16 +22,8 @@ const order = (time: number) =>
   aTrack("Order Completed", time, { order_id: `o-${time}`, revenue: 10, products: [{ product_id: "s1" }] });
 
 /** The results of one person's events, the last one at the end. */
-function run(events: readonly AttuneEvent[], context: EngineContext = anEngineContext()): StepResult<Profile>[] {
-  const engine = createEngine(context);
-  const results: StepResult<Profile>[] = [];
-  let profile: Profile | undefined;
-  for (const event of events) {
-    const result = engine.step(profile, event);
-    profile = result.profile;
-    results.push(result);
-  }
-  return results;
+function run(events: readonly PersonEvent[], context: EngineContext = anEngineContext()): StepResult<Profile>[] {
+  return new EngineStory(context).take(...events).results;
 }
 
 const last = (results: StepResult<Profile>[]) => results.at(-1) as StepResult<Profile>;
@@ -100,7 +93,9 @@ describe("an abandoned cart", () => {
   });
 
   it("waits for each wait that is configured", () => {
-    const context = anEngineContext({ actions: [anAction(), anAction({ id: "second", waitMs: 2 * HOUR })] });
+    const context = anEngineContext({
+      actions: [anAction(), anAction({ id: "second", trigger: { waitMs: 2 * HOUR } })],
+    });
     expect(saidIn(run([add(MONDAY), page(MONDAY + 5 * HOUR)], context))).toEqual(["cart-reminder", "second"]);
   });
 
@@ -137,7 +132,7 @@ describe("browsing without buying", () => {
 
   it("is taken back by another visit where the action asks for that", () => {
     const context = anEngineContext({
-      actions: [anAction({ occasion: "browse-abandoned", waitMs: HOUR, cancelOn: ["return"] })],
+      actions: [anAction({ trigger: { occasion: "browse-abandoned", waitMs: HOUR, cancelOn: ["return"] } })],
     });
     const results = run([...three, page(MONDAY + 50 * MINUTE), page(MONDAY + 5 * HOUR)], context);
     expect(saidIn(results)).toEqual([]);
@@ -148,7 +143,9 @@ describe("browsing without buying", () => {
 describe("an order", () => {
   it("can be answered later, and another order takes that back", () => {
     const context = anEngineContext({
-      actions: [anAction({ id: "review", occasion: "order-placed", waitMs: HOUR, cancelOn: ["purchase"] })],
+      actions: [
+        anAction({ id: "review", trigger: { occasion: "order-placed", waitMs: HOUR, cancelOn: ["purchase"] } }),
+      ],
     });
     expect(saidIn(run([order(MONDAY), page(MONDAY + 2 * HOUR)], context))).toEqual(["review"]);
     const results = run([order(MONDAY), order(MONDAY + MINUTE), page(MONDAY + HOUR), page(MONDAY + 2 * HOUR)], context);

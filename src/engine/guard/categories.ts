@@ -1,0 +1,45 @@
+import type { Moment } from "../../domain/consideration.js";
+import type { ProfileDraft } from "../../domain/profile-draft.js";
+
+/**
+ * The categories under which an item is known. All of them: a site may name it otherwise from event to event. Of an item that the profile
+ * doesn't know, the event's.
+ */
+export function categoriesOf(item: string, draft: ProfileDraft, moment: Moment): readonly string[] {
+  const categories = new Set<string>();
+  categories.add(draft.cartLine(item)?.category ?? "");
+  for (const one of draft.read("items")) if (one.id === item) categories.add(one.category);
+  for (const one of draft.read("saved")) if (one.item === item) categories.add(one.category);
+  categories.delete("");
+  return categories.size === 0 ? eventCategories(moment) : [...categories];
+}
+
+export function eventCategories({ event }: Moment): readonly string[] {
+  const said = event?.properties["category"];
+  return typeof said === "string" ? [said] : [];
+}
+
+const lineages = new Map<string, readonly string[]>();
+/** Sites have hundreds of categories; whoever sends more finds them worked out anew. */
+const MOST_REMEMBERED = 5_000;
+
+/** "Health/Medicine" and "health > medicine" are in "health" and are "health/medicine"; upper and lower case are one. */
+export function lineageOf(category: string): readonly string[] {
+  const known = lineages.get(category);
+  if (known !== undefined) return known;
+  const path = category
+    .toLowerCase()
+    .split(/[/>]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+  const lineage = path.flatMap((part, i) => (i === 0 ? [part] : [part, path.slice(0, i + 1).join("/")]));
+  if (lineages.size >= MOST_REMEMBERED) lineages.clear();
+  lineages.set(category, lineage);
+  return lineage;
+}
+
+/** Whether `category` is, or is within, the category of this name. */
+export function areSame(category: string, name: string): boolean {
+  const wanted = lineageOf(name).at(-1);
+  return wanted !== undefined && lineageOf(category).includes(wanted);
+}

@@ -1,0 +1,31 @@
+import type { Action, Occasion } from "../domain/action.js";
+import type { Moment } from "../domain/consideration.js";
+import { isForHoldout, isInArm } from "../domain/experiment.js";
+import { type Considered, isSurvivor, type Scene } from "./consider.js";
+
+/** Somebody is there, now: later it would be another moment. */
+const NOW_ONLY: readonly Occasion[] = ["slot-requested", "visit"];
+
+/**
+ * When a moment at which nothing may be said is looked at again: the earliest time at which one of its options may be, if that is before the
+ * action's deadline. undefined: never.
+ */
+export function heldUntil(considered: readonly Considered[], { moment, context, draft }: Scene): number | undefined {
+  if (NOW_ONLY.includes(moment.occasion)) return undefined;
+  let earliest: number | undefined;
+  for (const one of considered) {
+    if (isSurvivor(one) || !("code" in one.end)) continue;
+    const { until } = one.end;
+    if (until === undefined || until <= moment.time || until >= deadlineOf(one.option.action, moment)) continue;
+    // What the holdout withholds then as well is nothing to wait for.
+    if (isForHoldout(one.option.action) && isInArm(context.holdout, draft.person)) continue;
+    if (earliest === undefined || until < earliest) earliest = until;
+  }
+  return earliest;
+}
+
+/** Counted from when the message was due (a step's moment opens then), so that putting off ends. */
+function deadlineOf({ trigger, validityMs, validUntil }: Action, { openedAt, step }: Moment): number {
+  const due = step === undefined ? openedAt + trigger.waitMs : openedAt;
+  return Math.min(due + validityMs, validUntil);
+}

@@ -1,0 +1,168 @@
+import { describe, expect, it } from "vitest";
+import { aContact, aView } from "../../../test/harness/draft-of.js";
+import {
+  aMoment,
+  anAction,
+  anEngineContext,
+  aTrack,
+  aTreatment,
+  MONDAY,
+} from "../../../test/harness/engine-context.js";
+import { Ledger } from "../../../test/harness/ledger.js";
+import { FEATURES, MOST, pressureIn, unpackFeatures } from "../../domain/arm-features.js";
+import type { EngineContext } from "../../domain/context.js";
+import type { JsonObject } from "../../domain/event.js";
+import type { Contact } from "../../domain/profile.js";
+import { DAY, HOUR, MINUTE, SECOND } from "../../domain/time.js";
+import { Draft } from "../profile/draft.js";
+import { EMPTY_PROFILE } from "../profile/stored-profile.js";
+import { contactFeatures } from "./contact-features.js";
+import { learnFrom } from "./learn-from.js";
+import { noteSent } from "./note-sent.js";
+
+const ACTION = anAction({ goal: { event: "Order Completed", windowMs: 3 * DAY } });
+const CONTEXT = anEngineContext({ actions: [ACTION, anAction({ id: "news", purpose: "news" })] });
+const VIEW = aView({ standing: { lifecycle: "loyal" }, value: { tier: "middle" } });
+
+class Story {
+  readonly person = new Draft(EMPTY_PROFILE, "u:ada");
+  readonly ledger = new Ledger();
+
+  readonly context: EngineContext = CONTEXT;
+
+  send(time: number, overrides: Partial<Contact> = {}): this {
+    const option = { action: ACTION, treatment: aTreatment("email") };
+    const learnt = contactFeatures(this.person, option, this.context, aMoment({ time }), VIEW);
+    const contact = aContact(time, { ...learnt, ...overrides });
+    this.person.write("contacts").push(contact);
+    noteSent(contact, this.ledger);
+    return this;
+  }
+
+  hear(name: string, time: number, properties: JsonObject = {}): this {
+    learnFrom(this.person, aTrack(name, time, properties), this.context, this.ledger);
+    return this;
+  }
+
+  outcomes(): number[] {
+    return this.person.read("contacts").map(({ outcome }) => outcome);
+  }
+
+  arm(key: string): number {
+    return this.ledger.learnt("arms/cart-reminder", key);
+  }
+}
+
+describe("a message that leaves", () => {
+  it("is a try of its arm, of the arm in its cell, and an exposure under its pressure", () => {
+    const story = new Story()
+      .send(MONDAY)
+      .send(MONDAY + HOUR)
+      .send(MONDAY + 8 * DAY);
+    expect(story.arm("by-email.sent")).toBe(3);
+    expect(story.arm("by-email@customer-middle.sent")).toBe(3);
+    expect([...(story.ledger.statistics.get("hazards") ?? [])]).toEqual([
+      ["email/0.sent", 2],
+      ["email/1.sent", 1],
+    ]);
+  });
+
+  it("adds the products of its features to A, and those of a success to b", () => {
+    const story = new Story()
+      .send(MONDAY)
+      .send(MONDAY + HOUR)
+      .hear("Message Clicked", MONDAY + 2 * HOUR, { channel: "email" });
+    const features = story.person.read("contacts").map((contact) => unpackFeatures(contact.features) as number[]);
+    const learnt = (key: string) => story.ledger.learnt("linear/email", key);
+    const sum = (of: (x: number[]) => number) => features.reduce((all, x) => all + of(x), 0);
+    expect(learnt("0,0")).toBe(2 * MOST * MOST);
+    FEATURES.forEach((_, row) => {
+      for (let column = row; column < FEATURES.length; column++) {
+        expect(learnt(`${row},${column}`)).toBe(sum((x) => (x[row] as number) * (x[column] as number)));
+      }
+      expect(learnt(`b${row}`)).toBe((features[1] as number[])[row]);
+    });
+  });
+
+  it("remembers how many were sent before it", () => {
+    const story = new Story();
+    for (let i = 0; i < 7; i++) story.send(MONDAY + i * HOUR);
+    expect(story.person.read("contacts").map(pressureIn)).toEqual([0, 1, 2, 3, 4, 5, 5]);
+  });
+});
+
+describe("what answers it", () => {
+  it("counts a click once, an open never as a success", () => {
+    const story = new Story().send(MONDAY);
+    story.hear("Email Opened", MONDAY + MINUTE);
+    expect([story.outcomes(), story.arm("by-email.positive")]).toEqual([[1], 0]);
+    story.hear("Email Link Clicked", MONDAY + MINUTE).hear("Email Link Clicked", MONDAY + 2 * MINUTE);
+    expect([story.outcomes(), story.arm("by-email.positive")]).toEqual([[3], 1]);
+    expect(story.arm("by-email@customer-middle.positive")).toBe(1);
+  });
+
+  it("finds the message by its id, else the newest on the channel within a week", () => {
+    const story = new Story()
+      .send(MONDAY)
+      .send(MONDAY + HOUR)
+      .send(MONDAY + 2 * HOUR, { channel: "sms" });
+    story.hear("Email Link Clicked", MONDAY + 3 * HOUR, { message_id: `m${MONDAY}` });
+    expect(story.outcomes()).toEqual([2, 0, 0]);
+    story.hear("Email Link Clicked", MONDAY + 3 * HOUR, { messageId: "of-another-system" });
+    expect(story.outcomes()).toEqual([2, 0, 0]);
+    story.hear("Message Clicked", MONDAY + 3 * HOUR, { channel: "email" });
+    expect(story.outcomes()).toEqual([2, 2, 0]);
+    story.hear("Message Clicked", MONDAY + 10 * DAY, { channel: "sms" });
+    expect(story.outcomes()).toEqual([2, 2, 0]);
+  });
+
+  it("does not take a machine for a person: what comes within 2 s of the message", () => {
+    const story = new Story().send(MONDAY).hear("Email Link Clicked", MONDAY + 2 * SECOND - 1);
+    expect(story.outcomes()).toEqual([0]);
+    expect(story.hear("Email Link Clicked", MONDAY + 2 * SECOND).outcomes()).toEqual([2]);
+    const onsite = new Story().send(MONDAY, { channel: "onsite" });
+    expect(onsite.hear("Message Clicked", MONDAY + SECOND, { channel: "onsite" }).outcomes()).toEqual([2]);
+  });
+
+  it.each([
+    ["Unsubscribed", {}],
+    ["Email Marked as Spam", { message_id: `m${MONDAY}` }],
+    ["Consent Revoked", { channel: "*", purpose: "marketing" }],
+    ["Consent Denied", {}],
+  ])("learns the hazard from %s, once", (name, properties) => {
+    const story = new Story()
+      .send(MONDAY)
+      .hear(name, MONDAY + HOUR, properties)
+      .hear(name, MONDAY + HOUR, properties);
+    expect(story.outcomes()).toEqual([8]);
+    expect(story.ledger.learnt("hazards", "email/0.left")).toBe(1);
+    expect(story.arm("by-email.positive")).toBe(0);
+  });
+
+  it("leaves a message alone when another purpose is taken back", () => {
+    const story = new Story().send(MONDAY).hear("Consent Revoked", MONDAY + HOUR, { purpose: "analytics" });
+    expect(story.outcomes()).toEqual([0]);
+  });
+});
+
+describe("a goal", () => {
+  it("belongs to every message of its action within the window, once, and makes it a success", () => {
+    const story = new Story()
+      .send(MONDAY)
+      .send(MONDAY + 2 * DAY)
+      .send(MONDAY + 2 * DAY, { action: "news" });
+    story.hear("Order Completed", MONDAY + 4 * DAY).hear("Order Completed", MONDAY + 4 * DAY + 1);
+    expect(story.outcomes()).toEqual([0, 4, 0]);
+    expect(story.arm("by-email.positive")).toBe(1);
+  });
+
+  it("is no second success after a click, nor one before the message", () => {
+    const story = new Story()
+      .send(MONDAY)
+      .hear("Order Completed", MONDAY - 1)
+      .hear("Email Link Clicked", MONDAY + MINUTE);
+    story.hear("Order Completed", MONDAY + HOUR);
+    expect(story.outcomes()).toEqual([6]);
+    expect(story.arm("by-email.positive")).toBe(1);
+  });
+});

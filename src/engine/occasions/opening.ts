@@ -1,0 +1,72 @@
+import type { Plan } from "../../domain/profile.js";
+import { actionsFor, type Group, groupsFor, refOf } from "./groups.js";
+import { momentOf } from "./moment.js";
+import { findPlan, NO_ITEMS, putPlan } from "./plans.js";
+import type { OccasionRule, Seed, Setting } from "./rule.js";
+
+export interface Opening {
+  /** Moment.subject: what a trigger's `of` names. */
+  readonly subject?: string;
+  /** What sets its timer apart from others of the occasion; left out: the subject. "" = there is one timer. */
+  readonly about?: string;
+  readonly items?: readonly string[];
+  readonly value?: number;
+  /** Left out: the profile's clock. */
+  readonly openedAt?: number;
+  /** What becomes of a plan that waits already; left out: it stays as it is. It keeps its due time: a timer moves only when it fires. */
+  readonly again?: (plan: Plan, seed: Seed) => Plan;
+}
+
+/** Opens an occasion: what doesn't wait speaks at once, the rest is planned. */
+export function open(setting: Setting, rule: OccasionRule, opening: Opening): void {
+  const { draft, event, cause, context } = setting;
+  const seed = seedOf(setting, opening);
+  const about = opening.about ?? seed.subject;
+  for (const group of groupsFor(setting.groups, rule.occasion)) {
+    const ref = refOf(group, about);
+    if (group.waitMs > 0) {
+      plan(setting, rule, group, ref, seed, opening.again);
+      continue;
+    }
+    const actions = actionsFor(group, group.actions, seed.subject, draft.person);
+    if (actions.length === 0) continue;
+    setting.speeches.push({ moment: momentOf(draft, rule, ref, cause, seed, event, context), actions });
+  }
+}
+
+/** Plans it, whatever its wait: an abandonment is none before the person has gone. */
+export function plan(
+  setting: Setting,
+  rule: OccasionRule,
+  group: Group,
+  ref: string,
+  seed: Seed,
+  again?: Opening["again"],
+): void {
+  const { draft, event, cause, context } = setting;
+  const kind = rule.occasion;
+  if (draft.isPlanned(kind, ref)) {
+    const planned = again === undefined ? undefined : findPlan(draft, kind, ref);
+    if (again !== undefined && planned !== undefined) putPlan(draft, again(planned, seed), context);
+    return;
+  }
+  const actions = actionsFor(group, group.later, seed.subject, draft.person);
+  if (actions.length === 0) return;
+  if (group.condition !== undefined) {
+    const moment = momentOf(draft, rule, ref, cause, seed, event, context);
+    if (!group.condition.holds(setting.viewOf(draft, context, moment))) return;
+  }
+  const { clock, lastSeen } = draft.read("activity");
+  const from = rule.waits === "quiet" ? lastSeen : clock;
+  const due = Math.max(from + group.waitMs, clock);
+  if (!putPlan(draft, { kind, ref, due, opened: cause, ...seed }, context)) {
+    setting.out.reason("occasion.too-many");
+    return;
+  }
+  if (context.experiments.length === 0 && context.holdout.share === 0) return;
+  for (const action of actions) setting.noteTrial(draft, action, clock, context, setting.out);
+}
+
+export function seedOf({ draft }: Setting, { openedAt, subject = "", items = NO_ITEMS, value = 0 }: Opening): Seed {
+  return { openedAt: openedAt ?? draft.read("activity").clock, subject, items, value };
+}

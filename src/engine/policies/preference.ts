@@ -1,0 +1,42 @@
+import type { Moment, Option, Refusal } from "../../domain/consideration.js";
+import type { EngineContext } from "../../domain/context.js";
+import type { Preferences, View } from "../../domain/profile.js";
+import type { ProfileDraft } from "../../domain/profile-draft.js";
+import { zoneOf } from "../../domain/zone.js";
+import { isAskedFor } from "./asked-for.js";
+import { nextWanted } from "./wanted-hours.js";
+
+/**
+ * What the person declared of being written to. Transactional messages and what was asked for are exempt; service messages keep to channels, days and hours.
+ * Outside the hours the refusal names the moment from which it may be said.
+ */
+export function preferencePolicy(
+  draft: ProfileDraft,
+  option: Option,
+  context: EngineContext,
+  moment: Moment,
+): Refusal | undefined {
+  const { action, treatment } = option;
+  if (action.class === "transactional" || isAskedFor(action, moment)) return undefined;
+  const declared = draft.read("preferences");
+  if (declared.at === 0) return undefined;
+  const { channels } = declared;
+  if (channels.length > 0 && !channels.includes(treatment.channel)) {
+    return { stage: "preference", code: "preference.channel", detail: `wants ${channels.join(", ")}` };
+  }
+  if (action.class !== "service") {
+    if (!wantsTopic(declared, action.topic)) {
+      return { stage: "preference", code: "preference.topic", detail: action.topic };
+    }
+    if (declared.pausedUntil > moment.time) return { stage: "preference", code: "preference.paused" };
+  }
+  if (declared.weekdays.length === 0 && declared.from === declared.until) return undefined;
+  const until = nextWanted(declared, zoneOf(draft, context), moment.time);
+  return until === moment.time
+    ? undefined
+    : { stage: "preference", code: "preference.time", ...(until === undefined ? {} : { until }) };
+}
+
+function wantsTopic({ topics, refusedTopics }: View<Preferences>, topic: string): boolean {
+  return !refusedTopics.includes(topic) && (topics.length === 0 || topics.includes(topic));
+}

@@ -1,0 +1,16 @@
+import type { Rule } from "../../domain/action.js";
+import type { Refusal } from "../../domain/consideration.js";
+import type { Stage } from "../../domain/decision.js";
+import type { View } from "../../domain/view.js";
+
+/** The first rule of an engagement policy that does not hold. */
+export function brokenRule(
+  rules: readonly Rule[],
+  view: View,
+  stage: Extract<Stage, "eligibility" | "applicability" | "suitability">,
+): Refusal | undefined {
+  const broken = rules.find((rule) => !rule.when.holds(view));
+  return broken === undefined
+    ? undefined
+    : { stage, code: `${stage}.rule`, detail: broken.say === "" ? broken.id : `${broken.id}: ${broken.say}` };
+}

@@ -1,0 +1,117 @@
+/** The record of one decision: who was considered, where each ended, and with which probability the choice was made. */
+import type { CapUse, Refusal } from "../domain/consideration.js";
+import type { Candidate, Decision } from "../domain/decision.js";
+import type { Outlet } from "../domain/step.js";
+import { type Considered, isSurvivor, type Scene } from "./consider.js";
+import { type Contest, whyNot } from "./contend.js";
+
+export interface Ending {
+  readonly id: string;
+  readonly considered: readonly Considered[];
+  /** undefined: nobody survived. */
+  readonly contest: Contest | undefined;
+  readonly message: string | undefined;
+  /** When nobody survived and the moment is put off until then. */
+  readonly heldUntil: number | undefined;
+  /** The winner's. */
+  readonly caps: readonly CapUse[];
+  readonly consent: Decision["consent"] | undefined;
+}
+
+export function recordOf({ draft, moment, context }: Scene, ending: Ending): Decision {
+  const { contest, considered, heldUntil, caps, consent, message } = ending;
+  const winner = contest?.winner;
+  const step = moment.step?.index ?? 0;
+  const decision: { -readonly [K in keyof Decision]: Decision[K] } = {
+    id: ending.id,
+    person: draft.person,
+    occasion: moment.occasion,
+    subject: moment.subject,
+    ref: moment.ref,
+    cause: moment.cause,
+    time: moment.time,
+    contextVersion: context.version,
+    population: context.population.version,
+    outcome: winner !== undefined ? "message" : heldUntil === undefined ? "silence" : "held",
+    reason: contest?.reason ?? (heldUntil === undefined ? "silence.no-candidate" : "held.until"),
+    candidates: considered.map((one) => candidateOf(one, contest, step)),
+    selectionProbability: probabilityOf(contest),
+    silenceProbability: contest?.silence ?? 1,
+    mode: contest?.mode ?? "best",
+    segments: [...draft.read("standing").segments],
+  };
+  if (winner !== undefined) decision.winner = nameOf(winner);
+  if (contest !== undefined) {
+    decision.runnerUp = nameOf(contest.runnerUp);
+    decision.margin = contest.margin;
+  }
+  const variants = variantsOf(considered);
+  if (variants.length > 0) decision.variants = variants;
+  if (caps.length > 0) decision.caps = caps;
+  if (consent !== undefined) decision.consent = consent;
+  if (message !== undefined) decision.message = message;
+  if (heldUntil !== undefined) decision.until = heldUntil;
+  return decision;
+}
+
+/** Every reason is counted, silence's too. */
+export function countDecision(decision: Decision, out: Outlet): void {
+  out.count(`occasions.${decision.occasion}`);
+  out.count("decisions");
+  for (const candidate of decision.candidates) out.reason(candidate.code);
+  if (decision.outcome !== "message") out.reason(decision.reason);
+}
+
+/** Written out, without spreading: there are several to each decision. */
+function candidateOf(one: Considered, contest: Contest | undefined, step: number): Candidate {
+  const { option, factors, guard } = one;
+  const { stage, code, detail } = endOf(one, contest);
+  const candidate: { -readonly [K in keyof Candidate]: Candidate[K] } = {
+    action: option.action.id,
+    treatment: option.treatment.id,
+    channel: option.treatment.channel,
+    stage,
+    code,
+    p: factors.p,
+    c: factors.c,
+    v: factors.v,
+    l: factors.l,
+    priority: factors.priority,
+    relevance: factors.relevance,
+    cost: factors.cost,
+    score: factors.score,
+    evidence: factors.evidence,
+    model: factors.model,
+    probability: (isSurvivor(one) && contest?.probabilities.get(one)) || 0,
+  };
+  if (step > 0) candidate.step = step;
+  if (detail !== undefined) candidate.detail = detail;
+  if (guard !== undefined) candidate.guard = guard;
+  return candidate;
+}
+
+function endOf(one: Considered, contest: Contest | undefined): Refusal {
+  if (!isSurvivor(one)) return one.end as Refusal;
+  if (contest === undefined || one === contest.winner) return { stage: "emitted", code: "ok.chosen" };
+  return { stage: "arbitration", code: whyNot(one, contest) };
+}
+
+function probabilityOf(contest: Contest | undefined): number {
+  if (contest === undefined) return 1;
+  return contest.winner === undefined ? contest.silence : (contest.probabilities.get(contest.winner) ?? 0);
+}
+
+function variantsOf(considered: readonly Considered[]): string[] {
+  const variants: string[] = [];
+  for (const { option } of considered) {
+    const { variantOf } = option.action;
+    const name = variantOf === undefined ? "" : `${variantOf.experiment}/${variantOf.variant}`;
+    if (name !== "" && !variants.includes(name)) variants.push(name);
+  }
+  return variants;
+}
+
+/** "" = say nothing. */
+function nameOf(one: Considered | undefined): string {
+  return one === undefined ? "" : `${one.option.action.id}/${one.option.treatment.id}`;
+}
