@@ -2,12 +2,12 @@
  * The state: what the log's events have added up to, per partition, together with the offset they add up to.
  *
  * Guaranteed by every adapter, and held by test/contract/state-store.contract.ts:
- * - **One atomic commit.** Profiles, timers, totals, outbox and the new offset change together or not at all.
+ * - **One atomic commit.** Profiles, timers, totals, statistics, outbox and the new offset change together or not at all.
  * - **Conditional.** A commit takes effect only if the stored offset is still `expected`. A zombie owner therefore can't write.
  * - **Consistent rollback.** If the store loses its last moments (power), it loses them for all of these together.
  *
  * Deliberately not in it: correctness by leases. A lease only saves double work; two owners may believe in it at once.
- * Profiles and outbox entries are opaque bytes here.
+ * Profiles, statistics and outbox entries are opaque bytes here.
  */
 
 /** Where a partition's state stands in the log. */
@@ -49,6 +49,8 @@ export interface Commit {
   readonly timers: ReadonlyMap<string, number | null>;
   /** The partition's totals as they stand now; undefined leaves them. */
   readonly totals: Uint8Array | undefined;
+  /** Group -> its statistics as they stand now, or the population snapshot in force (worker/statistics.ts). Groups left out stay. */
+  readonly statistics: ReadonlyMap<string, Uint8Array>;
   readonly outbox: readonly OutboxEntry[];
   /** Outbox ids published since the last commit, to be removed with this one. */
   readonly trim: readonly string[];
@@ -70,6 +72,8 @@ export interface StateStore {
   /** In the order asked; undefined where there is no profile. One round trip. */
   loadProfiles(partition: number, tokens: readonly string[]): Promise<(Uint8Array | undefined)[]>;
   loadTotals(partition: number): Promise<Uint8Array | undefined>;
+  /** Every group that was ever committed; empty where none was, as in a state from before there were statistics. */
+  loadStatistics(partition: number): Promise<ReadonlyMap<string, Uint8Array>>;
 
   /** One round trip. "conflict" when the stored offset is not `expected`: nothing was changed. */
   commit(commit: Commit): Promise<"committed" | "conflict">;

@@ -1,4 +1,4 @@
-import type { AttuneEvent } from "../domain/event.js";
+import type { AttuneEvent, ContextEvent, PersonEvent } from "../domain/event.js";
 import { isInternal } from "../domain/event.js";
 import { partitionOfToken, personToken, type PersonKey } from "../domain/person.js";
 import type { Engine, StepResult } from "../domain/step.js";
@@ -7,36 +7,46 @@ import { parseEvent } from "../domain/wire/index.js";
 import type { ErrorCode } from "../domain/errors.js";
 import { isAttuneError } from "../domain/errors.js";
 import type { LogRecord } from "../ports/event-log.js";
-import type { Checkpoint } from "./checkpoint.js";
+import type { Ledger } from "./checkpoint.js";
 import { deadOutbound, internalEvent, toOutbound } from "./effects.js";
 import type { CachedPerson, ProfileCache } from "./profile-cache.js";
-import type { Totals } from "./totals.js";
 
-/** A record as the owner sees it: an event for a person of this partition, one for another's, or nothing that can be applied. */
+/** A record as the owner sees it: an event for a person of this partition, one for another's or for nobody, or nothing that can be applied. */
 export interface Decoded<TProfile> {
   readonly record: LogRecord;
   readonly event: AttuneEvent | undefined;
   readonly refusal: { readonly code: ErrorCode; readonly message: string } | undefined;
   /** Event time where there is an event, else the stored time, ms. */
   readonly time: number;
-  /** Filled in by `load`: whose profile it changes; stays undefined when that person belongs to another partition. */
+  /** Filled in by `load`: whose profile it changes; stays undefined when that person belongs to another partition, and where it is nobody's. */
   person: CachedPerson<TProfile> | undefined;
 }
 
 interface ApplierParts<TProfile> {
   readonly partition: number;
   readonly log: { readonly partitions: number };
+  /** The base: without any population. */
   readonly engine: Engine<TProfile>;
   readonly cache: ProfileCache<TProfile>;
   now(): number;
+  /** Hears of every step that was taken. */
+  readonly onStep?: (event: PersonEvent, result: StepResult<TProfile>) => void;
 }
 
 /** Applies records to the checkpoint in hand: the engine's step, and what becomes of an event that has no step. */
 export class Applier<TProfile> {
   readonly #parts: ApplierParts<TProfile>;
+  /** Under the population in force. */
+  #engine: Engine<TProfile>;
 
   constructor(parts: ApplierParts<TProfile>) {
     this.#parts = parts;
+    this.#engine = parts.engine;
+  }
+
+  /** From here on the engine is under this snapshot. @throws AttuneError ATTUNE_POPULATION_UNREADABLE: it stays as it was */
+  enter(population: Uint8Array): void {
+    this.#engine = this.#parts.engine.under(population);
   }
 
   /** The same checks for everyone who writes to the log, the collector included. */
@@ -55,7 +65,7 @@ export class Applier<TProfile> {
     const { partition, log, cache } = this.#parts;
     const missing = new Map<PersonKey, string>();
     for (const one of batch) {
-      if (one.event === undefined) continue;
+      if (one.event === undefined || one.event.type === "context") continue;
       const { person } = one.event;
       one.person = cache.get(person);
       if (one.person !== undefined || missing.has(person)) continue;
@@ -65,50 +75,65 @@ export class Applier<TProfile> {
     }
     if (missing.size === 0) return;
     const loaded = await cache.load(missing);
-    for (const one of batch) if (one.event !== undefined) one.person ??= loaded.get(one.event.person);
+    for (const one of batch) {
+      if (one.event !== undefined && one.event.type !== "context") one.person ??= loaded.get(one.event.person);
+    }
   }
 
-  apply(one: Decoded<TProfile>, checkpoint: Checkpoint, totals: Totals): void {
+  apply(one: Decoded<TProfile>, ledger: Ledger): void {
     const { event, refusal, record } = one;
     if (event === undefined) {
       const { code, message } = refusal ?? { code: "ATTUNE_EVENT_NOT_JSON" as const, message: "unreadable" };
-      this.#dead(record, code, message, 1, undefined, checkpoint, totals);
+      this.#dead(record, code, message, 1, undefined, ledger);
+      return;
+    }
+    if (event.type === "context") {
+      this.#takeContext(record, event, ledger);
       return;
     }
     const cached = one.person;
     if (cached === undefined) {
-      checkpoint.outbound.push(internalEvent({ ...event, hops: event.hops + 1 }, this.#parts.log.partitions));
-      totals.add("misrouted");
+      ledger.checkpoint.outbound.push(internalEvent({ ...event, hops: event.hops + 1 }, this.#parts.log.partitions));
+      ledger.totals.add("misrouted");
       return;
     }
     if (cached.damage !== undefined) {
-      this.#dead(record, "ATTUNE_PROFILE_UNREADABLE", cached.damage.message, 1, cached.token, checkpoint, totals);
+      this.#dead(record, "ATTUNE_PROFILE_UNREADABLE", cached.damage.message, 1, cached.token, ledger);
       return;
     }
-    const result = this.#step(one, event, cached, checkpoint, totals);
-    if (result !== undefined) this.#take(result, one, event, cached, checkpoint, totals);
+    const result = this.#step(one, event, cached, ledger);
+    if (result !== undefined) this.#take(result, one, event, cached, ledger);
   }
 
   /** The event took its owner down too often: it goes to the dead letters unapplied. */
-  bury(record: LogRecord, attempts: number, checkpoint: Checkpoint, totals: Totals): void {
+  bury(record: LogRecord, attempts: number, ledger: Ledger): void {
     const reason = `its owner ended ${attempts} times while applying it`;
-    this.#dead(record, "ATTUNE_EVENT_POISON", reason, attempts, undefined, checkpoint, totals);
+    this.#dead(record, "ATTUNE_EVENT_POISON", reason, attempts, undefined, ledger);
+  }
+
+  /** A snapshot that can't be read changes nothing: the engine goes on under the one before. */
+  #takeContext(record: LogRecord, event: ContextEvent, ledger: Ledger): void {
+    try {
+      this.enter(event.population);
+    } catch (error) {
+      this.#refuse(record, error, undefined, ledger);
+      return;
+    }
+    ledger.statistics.population = event.population;
+    ledger.totals.add("internal");
   }
 
   #step(
     one: Decoded<TProfile>,
-    event: AttuneEvent,
+    event: PersonEvent,
     cached: CachedPerson<TProfile>,
-    checkpoint: Checkpoint,
-    totals: Totals,
+    ledger: Ledger,
   ): StepResult<TProfile> | undefined {
     try {
-      return this.#parts.engine.step(cached.profile, event);
+      return this.#engine.step(cached.profile, event, ledger.statistics);
     } catch (error) {
       // The step is pure: a throw has changed nothing, so only this one event is lost to the dead letters.
-      const code = isAttuneError(error) ? error.code : "ATTUNE_STEP_FAILED";
-      const reason = error instanceof Error ? `${error.name}: ${error.message}` : "a value was thrown";
-      this.#dead(one.record, code, reason, 1, cached.token, checkpoint, totals);
+      this.#refuse(one.record, error, cached.token, ledger);
       return undefined;
     }
   }
@@ -116,25 +141,34 @@ export class Applier<TProfile> {
   #take(
     result: StepResult<TProfile>,
     one: Decoded<TProfile>,
-    event: AttuneEvent,
+    event: PersonEvent,
     cached: CachedPerson<TProfile>,
-    checkpoint: Checkpoint,
-    totals: Totals,
+    ledger: Ledger,
   ): void {
-    const { partition, log, cache } = this.#parts;
+    const { partition, log, cache, onStep } = this.#parts;
+    const { checkpoint, totals, statistics } = ledger;
     if (result.profile !== cached.profile) {
       cache.change(event.person, cached, result.profile);
     }
     for (const { timer, due } of result.timers) checkpoint.timers.set(timerId(timer), due);
     for (const effect of result.effects) {
       if (effect.kind === "dead") {
-        this.#dead(one.record, effect.code, effect.reason, 1, cached.token, checkpoint, totals);
+        this.#dead(one.record, effect.code, effect.reason, 1, cached.token, ledger);
       } else {
         checkpoint.outbound.push(toOutbound(effect, partition, log.partitions, one.record.seq));
       }
     }
     if (result.totals.size > 0) totals.addAll(result.totals);
+    if (result.statistics.size > 0) statistics.addAll(result.statistics);
+    totals.reach(event.time);
     if (result.outcome !== "dead") totals.add(countOf(result.outcome, event));
+    onStep?.(event, result);
+  }
+
+  #refuse(record: LogRecord, error: unknown, person: string | undefined, ledger: Ledger): void {
+    const code = isAttuneError(error) ? error.code : "ATTUNE_STEP_FAILED";
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : "a value was thrown";
+    this.#dead(record, code, reason, 1, person, ledger);
   }
 
   #dead(
@@ -143,8 +177,7 @@ export class Applier<TProfile> {
     reason: string,
     attempts: number,
     person: string | undefined,
-    checkpoint: Checkpoint,
-    totals: Totals,
+    { checkpoint, totals }: Ledger,
   ): void {
     const { partition, now } = this.#parts;
     const headers = record.headers();
@@ -166,7 +199,7 @@ export class Applier<TProfile> {
   }
 }
 
-function countOf(outcome: Exclude<StepResult<unknown>["outcome"], "dead">, event: AttuneEvent): string {
+function countOf(outcome: Exclude<StepResult<unknown>["outcome"], "dead">, event: PersonEvent): string {
   switch (outcome) {
     case "event.duplicate":
       return "duplicates";

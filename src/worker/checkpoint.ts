@@ -1,8 +1,16 @@
 import type { Commit, Offset } from "../ports/state-store.js";
 import { encodeOutbound, type Outbound } from "./outbox-entry.js";
+import type { PartitionStatistics } from "./statistics.js";
 import type { Totals } from "./totals.js";
 
-/** What has been applied since the last commit, beside the profiles: written together with them and the offset, or not at all. */
+/** What applying a record adds to: the checkpoint in hand, and the partition's running sums, which the checkpoint's commit writes. */
+export interface Ledger {
+  readonly checkpoint: Checkpoint;
+  readonly totals: Totals;
+  readonly statistics: PartitionStatistics;
+}
+
+/** What has been applied since the last commit, beside the profiles and sums: written together with them and the offset, or not at all. */
 export class Checkpoint {
   readonly base: Offset;
   next: Offset;
@@ -21,7 +29,7 @@ export class Checkpoint {
     return this.next === this.base;
   }
 
-  toCommit(partition: number, profiles: Commit["profiles"], totals: Totals, trim: readonly string[]): Commit {
+  toCommit({ partition, profiles, totals, statistics, trim }: CommitParts): Commit {
     return {
       partition,
       expected: this.base,
@@ -29,8 +37,11 @@ export class Checkpoint {
       profiles,
       timers: this.timers,
       totals: totals.encode(),
+      statistics,
       outbox: this.outbound.map(encodeOutbound),
       trim,
     };
   }
 }
+
+type CommitParts = Pick<Commit, "partition" | "profiles" | "statistics" | "trim"> & { readonly totals: Totals };

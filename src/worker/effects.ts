@@ -1,10 +1,11 @@
 import { hash53 } from "../domain/hash.js";
 import { partitionOfToken, personToken } from "../domain/person.js";
-import type { AttuneEvent } from "../domain/event.js";
+import type { ContextEvent, PersonEvent } from "../domain/event.js";
 import type { Effect } from "../domain/step.js";
 import { encodeDeadLetter, type DeadLetter } from "../domain/wire/dead-letter.js";
 import { encodeEvent } from "../domain/wire/index.js";
 import { encodeDecision, encodeMessage } from "../domain/wire/outbound.js";
+import type { LogEntry } from "../ports/event-log.js";
 import type { Outbound } from "./outbox-entry.js";
 
 /** Turns what a step decided into what leaves after the commit. `seq` is the record that caused it. */
@@ -42,7 +43,7 @@ export function toOutbound(
 }
 
 /** An event for the person's own partition: a merge, a forwarded one, a timer that has become due. */
-export function internalEvent(event: AttuneEvent, partitions: number): Outbound & { kind: "append" } {
+export function internalEvent(event: PersonEvent, partitions: number): Outbound & { kind: "append" } {
   const person = personToken(event.person);
   // Ids come from outside and go into a header: hash what isn't plain. The hops are part of it, so that each forwarding is its own entry.
   const plain = /^[\x21-\x7e]{1,200}$/.test(event.id)
@@ -59,6 +60,11 @@ export function internalEvent(event: AttuneEvent, partitions: number): Outbound 
       internal: true,
     },
   };
+}
+
+/** A population snapshot for one partition: nobody's record, so that no erasure takes it away. */
+export function contextEntry(event: ContextEvent, partition: number): LogEntry {
+  return { topic: "events", partition, id: event.id, payload: encodeEvent(event), internal: true };
 }
 
 export function deadOutbound(letter: DeadLetter, person: string | undefined): Outbound {

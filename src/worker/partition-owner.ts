@@ -17,6 +17,7 @@ import { ProfileCache } from "./profile-cache.js";
 import { Publisher } from "./publisher.js";
 import { reconcile } from "./reconcile.js";
 import type { WorkerSettings } from "./settings.js";
+import { PartitionStatistics } from "./statistics.js";
 import { DueTimers } from "./due-timers.js";
 import { Totals } from "./totals.js";
 
@@ -60,6 +61,7 @@ export class PartitionOwner<TProfile> {
   readonly #timers: DueTimers;
   readonly #applier: Applier<TProfile>;
   #totals = new Totals();
+  #statistics: PartitionStatistics;
   #reader: LogReader | undefined;
   #checkpoint: Checkpoint;
   /** The earliest moment of the next commit when there is nothing more to read, on performance.now()'s clock. */
@@ -77,6 +79,7 @@ export class PartitionOwner<TProfile> {
     this.#timers = new DueTimers(log, state, partition, settings);
     this.#applier = new Applier({ ...parts, cache: this.#cache });
     this.#checkpoint = new Checkpoint({ generation: 0, seq: 0, storedAt: 0 });
+    this.#statistics = new PartitionStatistics(partition, log.partitions);
   }
 
   /** Takes the partition over: publishes what the predecessor left, finds the place in the log, begins to read. */
@@ -89,6 +92,8 @@ export class PartitionOwner<TProfile> {
     await this.#trim();
     const totals = await state.loadTotals(partition);
     this.#totals = new Totals(totals);
+    this.#statistics = new PartitionStatistics(partition, log.partitions, await state.loadStatistics(partition));
+    if (this.#statistics.population !== undefined) this.#applier.enter(this.#statistics.population);
     const offset = await this.#agree(await state.loadOffset(partition));
     this.#checkpoint = new Checkpoint(offset);
     this.#timers.begin(now());
@@ -159,7 +164,8 @@ export class PartitionOwner<TProfile> {
     const fresh = new Checkpoint(offset);
     fresh.next = agreement.offset;
     this.#totals.add("generations");
-    const result = await state.commit(fresh.toCommit(partition, new Map(), this.#totals, []));
+    const nothing = { profiles: new Map(), statistics: new Map(), trim: [] };
+    const result = await state.commit(fresh.toCommit({ partition, totals: this.#totals, ...nothing }));
     if (result === "conflict") throw new OwnershipLost(partition);
     return agreement.offset;
   }
@@ -185,15 +191,16 @@ export class PartitionOwner<TProfile> {
     const decoded = records.map((record) => this.#applier.decode(record));
     await this.#applier.load(decoded);
     this.#probe("after-load", partition);
+    const ledger = { checkpoint: this.#checkpoint, totals: this.#totals, statistics: this.#statistics };
     const only = records.length === 1 && this.#caution.careful ? records[0] : undefined;
     if (only !== undefined && (await this.#caution.condemns(only.seq))) {
-      this.#applier.bury(only, this.#caution.tries, this.#checkpoint, this.#totals);
+      this.#applier.bury(only, this.#caution.tries, ledger);
     } else {
       heartbeat?.begin(partition, threadId, now());
       try {
         for (const one of decoded) {
           heartbeat?.at(partition, one.record.seq);
-          this.#applier.apply(one, this.#checkpoint, this.#totals);
+          this.#applier.apply(one, ledger);
           this.#timers.saw(one.time, now);
         }
       } finally {
@@ -213,13 +220,21 @@ export class PartitionOwner<TProfile> {
     const trim = this.#publisher.takePublished();
     const began = performance.now();
     this.#probe("before-commit", partition);
-    const result = await state.commit(done.toCommit(partition, this.#cache.encodeChanged(), this.#totals, trim));
+    const commit = done.toCommit({
+      partition,
+      profiles: this.#cache.encodeChanged(),
+      totals: this.#totals,
+      statistics: this.#statistics.encodeChanged(),
+      trim,
+    });
+    const result = await state.commit(commit);
     if (result === "conflict") throw new OwnershipLost(partition);
     this.#probe("after-commit", partition);
     // At least as long as the commit took, so that commits never fill more than half the time.
     const ended = performance.now();
     this.#commitAfter = ended + Math.max(ended - began, this.#parts.settings.commitPauseMs);
     this.#cache.committed();
+    this.#statistics.committed();
     this.#caution.committed(done.next.seq, settings.batchRecords);
     this.#timers.committed(done.timers);
     this.#publisher.hand(done.outbound);

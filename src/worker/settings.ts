@@ -22,6 +22,8 @@ export interface WorkerSettings {
   readonly timerBatch: number;
   /** Overdue timers wait until no event of the past has arrived for this long, ms: an import may still bring what cancels them. */
   readonly settleMs: number;
+  /** How often the population snapshot is made anew of all partitions' statistics, ms; 0 = never. */
+  readonly populationMs: number;
   /** A lease runs out this long after its last renewal, ms. */
   readonly leaseTtlMs: number;
   /** A thread stuck in one batch for longer than this is ended, ms. */

@@ -22,6 +22,7 @@ import {
   nameOf,
   partitionKey,
   partitionRange,
+  READABLE_LAYOUTS,
   STATE_LAYOUT,
   type StateTables,
 } from "./state-layout.js";
@@ -80,6 +81,13 @@ class EmbeddedStateStore implements StateStore {
 
   async loadTotals(partition: number): Promise<Uint8Array | undefined> {
     return this.#fresh().totals.get(partitionKey(partition));
+  }
+
+  async loadStatistics(partition: number): Promise<ReadonlyMap<string, Uint8Array>> {
+    const groups = new Map<string, Uint8Array>();
+    for (const { key, value } of this.#fresh().statistics.getRange(partitionRange(partition)))
+      groups.set(nameOf(key), value);
+    return groups;
   }
 
   async commit(commit: Commit): Promise<"committed" | "conflict"> {
@@ -216,6 +224,7 @@ function openTables(environment: Environment): StateTables {
     offsets: openTable(environment, "offsets", "versioned"),
     profiles: openTable(environment, "profiles", "plain"),
     totals: openTable(environment, "totals", "plain"),
+    statistics: openTable(environment, "statistics", "plain"),
     timers: openTable(environment, "timers", "plain"),
     due: openTable(environment, "due", "plain"),
     outbox: openTable(environment, "outbox", "plain"),
@@ -227,12 +236,15 @@ function openTables(environment: Environment): StateTables {
 async function checkLayout({ environment, shared }: StateTables, writes: ConditionalWrites): Promise<void> {
   const value = Buffer.from([STATE_LAYOUT]);
   await writes.repeat("layout", () => {
-    if (shared.doesExist(LAYOUT_KEY)) return undefined;
+    const found = shared.getEntry(LAYOUT_KEY);
+    const layout = found?.value[0];
+    if (layout === STATE_LAYOUT || (layout !== undefined && !READABLE_LAYOUTS.includes(layout))) return undefined;
+    const version = found?.version ?? 0;
     return {
       table: shared,
       key: LAYOUT_KEY,
-      version: 0,
-      writes: [{ table: shared, key: LAYOUT_KEY, value, version: 1 }],
+      version,
+      writes: [{ table: shared, key: LAYOUT_KEY, value, version: version + 1 }],
     };
   });
   environment.resetReadTxn();

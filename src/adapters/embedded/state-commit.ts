@@ -37,6 +37,8 @@ export function commitWrite(tables: StateTables, stored: StoredOffset, commit: C
   for (const [id, due] of commit.timers) writes.push(...timerWrites(tables, partition, id, due));
   if (commit.totals !== undefined)
     writes.push({ table: tables.totals, key: partitionKey(partition), value: asBuffer(commit.totals) });
+  for (const [group, bytes] of commit.statistics)
+    writes.push({ table: tables.statistics, key: nameKey(partition, group), value: asBuffer(bytes) });
   writes.push(...trimWrites(tables, partition, commit.trim));
   let place = stored.nextPlace;
   for (const entry of commit.outbox) {

@@ -3,12 +3,14 @@ import type { Environment, Table } from "./environment.js";
 import { doubles } from "./log-layout.js";
 
 /** Raise it when anything below changes its meaning. */
-export const STATE_LAYOUT = 1;
+export const STATE_LAYOUT = 2;
+/** Layouts that are read as they stand: 1 has no statistics yet. Opening one marks it as the present one, so that a version that knows no statistics leaves it alone. */
+export const READABLE_LAYOUTS: readonly number[] = [1, STATE_LAYOUT];
 
 /**
  * The state's tables; every key but those of `shared` begins with the partition (2 bytes).
  * - offsets: partition -> offset and the next place in the outbox, versioned; every commit is on condition of its version
- * - profiles: token -> profile; totals: -> totals
+ * - profiles: token -> profile; totals: -> totals; statistics: group -> its numbers
  * - timers: id -> due; due: due, id -> nothing (the order in which they fall due)
  * - outbox: place -> id, bytes; places: id -> place
  * - shared: leases, members, suspicions, the identity, the layout; versioned
@@ -18,6 +20,7 @@ export interface StateTables {
   readonly offsets: Table;
   readonly profiles: Table;
   readonly totals: Table;
+  readonly statistics: Table;
   readonly timers: Table;
   readonly due: Table;
   readonly outbox: Table;
@@ -36,7 +39,7 @@ export function partitionKey(partition: number): Buffer {
   return key;
 }
 
-/** A token, timer id or outbox id of a partition. */
+/** A token, timer id, outbox id or group of statistics of a partition. */
 export function nameKey(partition: number, name: string): Buffer {
   const key = Buffer.allocUnsafe(PARTITION_BYTES + name.length);
   key.writeUInt16BE(partition);

@@ -2,12 +2,13 @@
  * commit: one partition's checkpoint, all or nothing, on condition of the stored offset.
  *
  * KEYS  1 offset   2 totals   3 timers (zset: id -> due)   4 outbox (hash: id -> order and bytes)
- *       5…         the profiles to set, then the profiles to remove; all with the partition's hash tag
+ *       5 statistics (hash: group -> bytes)
+ *       6…         the profiles to set, then the profiles to remove; all with the partition's hash tag
  * ARGV  1 expected offset, "generation:seq:storedAt"     2 next offset
  *       3 number of profiles to set                      4 totals, where they are set
- *       5 "t:a:b:c:d": 1 when totals are set, timers to set, timers to clear, outbox entries, outbox ids to trim
+ *       5 "t:a:b:c:d:e": 1 when totals are set, timers to set, timers to clear, outbox entries, outbox ids to trim, groups of statistics
  *       6…         profile values, then due and id of each timer to set, ids of timers to clear, id and bytes of each outbox entry,
- *                  outbox ids to trim
+ *                  outbox ids to trim, name and bytes of each group of statistics
  *
  * Returns 1 when committed, 0 when the stored offset is another one: then nothing was changed.
  * Guarantee: Redis runs it alone and whole. Everything that could fail (memory: the first write is refused as a whole) fails before the
@@ -29,9 +30,9 @@ redis.call('SET', KEYS[1], ARGV[2] .. '|' .. string.format('%.0f', commits))
 local SLICE = 1000
 local at = 6
 local setting = tonumber(ARGV[3])
-local first = 5
-while first < 5 + setting do
-  local last = math.min(first + SLICE / 2, 5 + setting) - 1
+local first = 6
+while first < 6 + setting do
+  local last = math.min(first + SLICE / 2, 6 + setting) - 1
   local profiles, n = {}, 0
   for i = first, last do
     profiles[n + 1] = KEYS[i]
@@ -77,6 +78,7 @@ if counts[4] > 0 then
   if n > 0 then redis.call('HSET', KEYS[4], unpack(entries)) end
 end
 slices('HDEL', KEYS[4], counts[5])
+slices('HSET', KEYS[5], counts[6] * 2)
 return 1
 `;
 

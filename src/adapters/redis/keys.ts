@@ -2,6 +2,7 @@
 export interface PartitionKeys {
   readonly offset: string;
   readonly totals: string;
+  readonly statistics: string;
   readonly timers: string;
   readonly outbox: string;
   readonly lease: string;
@@ -22,6 +23,7 @@ export function keysOf(partition: number): PartitionKeys {
     keys = {
       offset: `${prefix}offset`,
       totals: `${prefix}totals`,
+      statistics: `${prefix}statistics`,
       timers: `${prefix}timers`,
       outbox: `${prefix}outbox`,
       lease: `${prefix}lease`,

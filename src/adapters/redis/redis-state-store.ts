@@ -82,6 +82,13 @@ class RedisStateStore implements StateStore {
     return (await this.#do("load totals", (redis) => redis.getBuffer(keysOf(partition).totals))) ?? undefined;
   }
 
+  async loadStatistics(partition: number): Promise<ReadonlyMap<string, Uint8Array>> {
+    const flat = (await this.#do("load statistics", (redis) =>
+      redis.callBuffer("HGETALL", keysOf(partition).statistics),
+    )) as Buffer[];
+    return new Map(pairs(flat).map(([group, bytes]) => [group.toString("latin1"), bytes]));
+  }
+
   async commit({
     partition,
     expected,
@@ -89,11 +96,13 @@ class RedisStateStore implements StateStore {
     profiles,
     timers,
     totals,
+    statistics,
     outbox,
     trim,
   }: Commit): Promise<"committed" | "conflict"> {
     const names = keysOf(partition);
-    const keys = [names.offset, names.totals, names.timers, names.outbox];
+    const keys = [names.offset, names.totals, names.timers, names.outbox, names.statistics];
+    const others = keys.length;
     const removed: string[] = [];
     const values: (string | number | Buffer)[] = [
       offsetText(expected),
@@ -110,7 +119,7 @@ class RedisStateStore implements StateStore {
         values.push(asBuffer(bytes));
       }
     }
-    values[2] = keys.length - 4;
+    values[2] = keys.length - others;
     for (const key of removed) keys.push(key);
     const cleared: string[] = [];
     let setTimers = 0;
@@ -125,7 +134,16 @@ class RedisStateStore implements StateStore {
     for (const id of cleared) values.push(id);
     for (const { id, bytes } of outbox) values.push(id, asBuffer(bytes));
     for (const id of trim) values.push(id);
-    values[4] = `${totals === undefined ? 0 : 1}:${setTimers}:${cleared.length}:${outbox.length}:${trim.length}`;
+    for (const [group, bytes] of statistics) values.push(group, asBuffer(bytes));
+    const counts = [
+      totals === undefined ? 0 : 1,
+      setTimers,
+      cleared.length,
+      outbox.length,
+      trim.length,
+      statistics.size,
+    ];
+    values[4] = counts.join(":");
     return (await this.#do("commit", (redis) => commitScript.run(redis, keys, values))) === 1
       ? "committed"
       : "conflict";

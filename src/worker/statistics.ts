@@ -1,0 +1,130 @@
+import type { Statistics } from "../domain/population.js";
+import type { PartitionView } from "../domain/step.js";
+import type { StateStore } from "../ports/state-store.js";
+
+/** The group that holds no numbers but the population snapshot in force: the bytes of the last ContextEvent. */
+export const CONTEXT_GROUP = "context";
+
+type Stored = ReadonlyMap<string, Uint8Array>;
+
+/**
+ * A partition's additive numbers, by group and key, committed with its offset: what a step may see of its partition, and what partitions
+ * add up to. A group is written when it changed, in a form that equal numbers give equal bytes of; a number that becomes 0 is dropped.
+ */
+export class PartitionStatistics implements PartitionView {
+  readonly partition: number;
+  readonly partitions: number;
+  readonly #groups = new Map<string, Group>();
+  #population: Uint8Array | undefined;
+  #isPopulationNew = false;
+
+  constructor(partition: number, partitions: number, stored: Stored = new Map()) {
+    this.partition = partition;
+    this.partitions = partitions;
+    this.#population = stored.get(CONTEXT_GROUP);
+    for (const [name, bytes] of stored)
+      if (name !== CONTEXT_GROUP) this.#groups.set(name, new Group(decodeGroup(bytes)));
+  }
+
+  statistic(group: string, key: string): number {
+    return this.#groups.get(group)?.numbers.get(key) ?? 0;
+  }
+
+  /** The population snapshot in force. */
+  get population(): Uint8Array | undefined {
+    return this.#population;
+  }
+
+  set population(bytes: Uint8Array) {
+    this.#population = bytes;
+    this.#isPopulationNew = true;
+  }
+
+  addAll(delta: Statistics): void {
+    for (const [name, numbers] of delta) {
+      let group = this.#groups.get(name);
+      if (group === undefined) this.#groups.set(name, (group = new Group(new Map())));
+      for (const [key, by] of numbers) group.add(key, by);
+    }
+  }
+
+  /** The groups that the next commit writes. */
+  encodeChanged(): Map<string, Uint8Array> {
+    const encoded = new Map<string, Uint8Array>();
+    for (const [name, group] of this.#groups) if (group.isChanged) encoded.set(name, group.encode());
+    if (this.#isPopulationNew && this.#population !== undefined) encoded.set(CONTEXT_GROUP, this.#population);
+    return encoded;
+  }
+
+  committed(): void {
+    for (const group of this.#groups.values()) group.isChanged = false;
+    this.#isPopulationNew = false;
+  }
+}
+
+class Group {
+  readonly numbers: Map<string, number>;
+  isChanged = false;
+  /** The keys in order, each as it is written; found again when a key comes or goes. */
+  #names: readonly (readonly [key: string, written: string])[] | undefined;
+
+  constructor(numbers: Map<string, number>) {
+    this.numbers = numbers;
+  }
+
+  add(key: string, by: number): void {
+    const before = this.numbers.get(key);
+    const now = (before ?? 0) + by;
+    // Sums stay numbers: what would take them beyond is left out.
+    if (by === 0 || !Number.isFinite(now)) return;
+    this.isChanged = true;
+    if (before === undefined || now === 0) this.#names = undefined;
+    if (now === 0) this.numbers.delete(key);
+    else this.numbers.set(key, now);
+  }
+
+  /** A copy, its keys in order. */
+  sorted(): Map<string, number> {
+    return new Map([...this.numbers].sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  encode(): Uint8Array {
+    this.#names ??= [...this.numbers.keys()].sort().map((key) => [key, `${JSON.stringify(key)}:`] as const);
+    return Buffer.from(`{${this.#names.map(([key, written]) => written + String(this.numbers.get(key))).join(",")}}`);
+  }
+}
+
+/** Reads what a group's `encode` wrote. */
+export function decodeGroup(bytes: Uint8Array): Map<string, number> {
+  return new Map(Object.entries(JSON.parse(Buffer.from(bytes).toString()) as Record<string, number>));
+}
+
+/** The groups that hold anything: one that has become empty is as good as none. */
+export function withoutEmpty(stored: Stored): Stored {
+  return new Map([...stored].filter(([name, bytes]) => name === CONTEXT_GROUP || bytes.byteLength > "{}".length));
+}
+
+/** What all partitions' statistics add up to, as they stand now, one after the other. */
+export async function loadAllStatistics(
+  state: Pick<StateStore, "loadStatistics">,
+  partitions: number,
+): Promise<Statistics> {
+  const all: Stored[] = [];
+  for (let partition = 0; partition < partitions; partition++) all.push(await state.loadStatistics(partition));
+  return mergeStatistics(all);
+}
+
+/** Equal parts in equal order give equal sums, to the last bit. Groups come in the order of their names. */
+export function mergeStatistics(parts: readonly Stored[]): Statistics {
+  const names = [...new Set(parts.flatMap((stored) => [...stored.keys()]))].filter((name) => name !== CONTEXT_GROUP);
+  return new Map(
+    names.sort().map((name) => {
+      const sum = new Group(new Map());
+      for (const stored of parts) {
+        const bytes = stored.get(name);
+        if (bytes !== undefined) for (const [key, by] of decodeGroup(bytes)) sum.add(key, by);
+      }
+      return [name, sum.sorted()];
+    }),
+  );
+}
