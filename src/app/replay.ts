@@ -3,22 +3,26 @@ import type { Engine } from "../domain/step.js";
 import type { EventLog } from "../ports/event-log.js";
 import { sameOffset, type StateStore } from "../ports/state-store.js";
 import { replayPartition, type Replayed } from "../worker/replay-partition.js";
+import { withoutEmpty } from "../worker/statistics.js";
 
 export interface ReplayReport {
   readonly partitions: number;
   readonly events: number;
   readonly people: number;
-  /** Every profile and every timer is equal to the byte. */
+  /** Every profile, every timer and all statistics are equal to the byte. */
   readonly equal: boolean;
   /** The first differences found, a few of each partition. */
   readonly differences: readonly Difference[];
-  /** Partitions whose log no longer begins at its first record (retention, erasure): they can differ for that reason alone. */
+  /**
+   * Partitions whose log no longer holds all its records (retention, erasure): they can differ for that reason alone. Their statistics are not
+   * compared: they keep what was learnt of records that are gone.
+   */
   readonly truncated: readonly number[];
 }
 
 export interface Difference {
   readonly partition: number;
-  readonly what: "profile" | "timer";
+  readonly what: "profile" | "timer" | "statistics";
   readonly id: string;
   readonly kind: "missing in the state" | "missing in the replay" | "different";
 }
@@ -42,21 +46,25 @@ export async function verifyReplay<TProfile>(
   let equal = true;
   for (let partition = 0; partition < log.partitions; partition++) {
     const stored = await readStored(state, partition);
-    const replayed = await replayPartition(log, engine, partition, stored.seq, onProgress);
+    const replayed = await replayPartition(log, engine, partition, { throughSeq: stored.seq, onProgress });
+    const isWhole = await holdsAll(log, partition);
     events += replayed.events;
     people += stored.profiles.size;
-    const found = compare(partition, stored, replayed);
+    const found = compare(partition, stored, replayed, isWhole);
     equal &&= found.length === 0;
     differences.push(...found.slice(0, LISTED));
-    if (stored.seq > 0 && (await log.bounds("events", partition)).first > 1) truncated.push(partition);
+    if (stored.seq > 0 && !isWhole) truncated.push(partition);
   }
   return { partitions: log.partitions, events, people, equal, differences, truncated };
 }
 
-interface Stored {
+async function holdsAll(log: EventLog, partition: number): Promise<boolean> {
+  const { first, last, count } = await log.bounds("events", partition);
+  return first === 1 && count === last;
+}
+
+interface Stored extends Omit<Replayed, "events"> {
   readonly seq: number;
-  readonly profiles: ReadonlyMap<string, Uint8Array>;
-  readonly timers: ReadonlyMap<string, number>;
 }
 
 /** A partition's state as it stands at one offset. */
@@ -68,28 +76,25 @@ async function readStored(state: StateStore, partition: number): Promise<Stored>
     for await (const chunk of state.scanProfiles(partition))
       for (const [token, bytes] of chunk) profiles.set(token, bytes);
     for await (const chunk of state.scanTimers(partition)) for (const { id, due } of chunk) timers.set(id, due);
+    const statistics = withoutEmpty(await state.loadStatistics(partition));
     if (sameOffset(before, await state.loadOffset(partition)) || attempt === ATTEMPTS) {
-      return { seq: before.seq, profiles, timers };
+      return { seq: before.seq, profiles, timers, statistics };
     }
   }
 }
 
-function compare(partition: number, stored: Stored, replayed: Replayed): Difference[] {
-  const person = (token: string): string => personOfToken(token) ?? token;
+function compare(partition: number, stored: Stored, replayed: Replayed, isWhole: boolean): Difference[] {
+  const list = (what: Difference["what"], found: readonly [string, Difference["kind"]][]): Difference[] =>
+    found.map(([id, kind]) => ({ partition, what, id: what === "profile" ? (personOfToken(id) ?? id) : id, kind }));
   return [
-    ...differ(stored.profiles, replayed.profiles, (a, b) => Buffer.compare(a, b) === 0).map(([token, kind]) => ({
-      partition,
-      what: "profile" as const,
-      id: person(token),
-      kind,
-    })),
-    ...differ(stored.timers, replayed.timers, (a, b) => a === b).map(([id, kind]) => ({
-      partition,
-      what: "timer" as const,
-      id,
-      kind,
-    })),
+    ...list("profile", differ(stored.profiles, replayed.profiles, isSameBytes)),
+    ...list("timer", differ(stored.timers, replayed.timers, Object.is)),
+    ...(isWhole ? list("statistics", differ(stored.statistics, replayed.statistics, isSameBytes)) : []),
   ];
+}
+
+function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
 }
 
 function differ<T>(

@@ -2,8 +2,10 @@
 import type { Logger } from "pino";
 import { buildCollector } from "../collector/index.js";
 import { buildEngineContext, type Configuration } from "../config/index.js";
+import { createEngine } from "../engine/index.js";
 import type { EventLog } from "../ports/event-log.js";
 import type { StateStore } from "../ports/state-store.js";
+import { PopulationRefresher } from "../worker/population-refresh.js";
 import { Supervisor } from "../worker/supervisor.js";
 import { openBoth } from "./open-adapters.js";
 import { threadFile } from "./thread-file.js";
@@ -38,7 +40,8 @@ export async function startAttune(configuration: Configuration, options: StartOp
   };
   try {
     // Compiled here too, so that a mistake ends the start and not a thread.
-    const { version } = buildEngineContext(configuration);
+    const context = buildEngineContext(configuration);
+    const { version } = context;
     const { log, state } = await openBoth(configuration);
     stops.push(
       () => log.close(),
@@ -57,6 +60,19 @@ export async function startAttune(configuration: Configuration, options: StartOp
       });
       stops.push(() => supervisor?.stop() ?? Promise.resolve());
       await supervisor.start();
+      const refresher = new PopulationRefresher({
+        log,
+        state,
+        engine: createEngine(context),
+        everyMs: configuration.worker.populationMs,
+        isOurs: () => supervisor?.owned.includes(0) === true,
+        onRefreshed: ({ told, bytes }) => {
+          if (told > 0) logger.info({ partitions: told, bytes }, "the population snapshot was made anew");
+        },
+        onFailure: (error) => logger.warn({ err: String(error) }, "the population snapshot could not be made anew"),
+      });
+      refresher.start();
+      stops.push(() => refresher.stop());
     }
     let address: string | undefined;
     if (roles.includes("collector")) {

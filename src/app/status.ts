@@ -15,7 +15,7 @@ export interface Status {
   readonly lag: number;
   /** Late duplicates that were recognised and not applied again. */
   readonly duplicates: number;
-  /** Timer, merge and erase events applied. */
+  /** Timer, merge, erase and context events applied. */
   readonly internal: number;
   /** Events handed on to another profile or partition. */
   readonly forwarded: number;

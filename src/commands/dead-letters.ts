@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readTopic } from "../app/read-topic.js";
 import { AttuneError } from "../domain/errors.js";
 import { SEGMENT_CALL_TYPES } from "../domain/event.js";
 import { partitionOfToken, personToken } from "../domain/person.js";
@@ -12,26 +13,10 @@ export interface FoundLetter {
   readonly letter: DeadLetter;
 }
 
-const TAKEN_AT_ONCE = 512;
-const WAIT_MS = 1_000;
-
 async function* allLetters(log: EventLog): AsyncGenerator<FoundLetter> {
-  const { first, last, count } = await log.bounds("dead");
-  if (count === 0) return;
-  const reader = await log.read("dead", undefined, { seq: first });
-  try {
-    for (let reached = first - 1, idle = 0; reached < last && idle < 10; ) {
-      const records = reader.take(TAKEN_AT_ONCE);
-      idle = records.length === 0 ? idle + 1 : 0;
-      if (records.length === 0) await reader.wait(WAIT_MS);
-      for (const { seq, payload } of records) {
-        reached = seq;
-        const letter = decodeDeadLetter(payload);
-        if (letter !== undefined && seq <= last) yield { seq, letter };
-      }
-    }
-  } finally {
-    await reader.close();
+  for await (const { seq, payload } of readTopic(log, "dead")) {
+    const letter = decodeDeadLetter(payload);
+    if (letter !== undefined) yield { seq, letter };
   }
 }
 

@@ -98,7 +98,12 @@ test("validate names mistakes as JSON and for people, exit code 2", async () => 
     errors: [{ code: "ATTUNE_CONFIG_TYPE", line: 1, column: 13, file: path.join(folder, "attune.yaml") }],
   });
   expect(found.stderr).toContain(`${folder}/attune.yaml:1:13 ATTUNE_CONFIG_TYPE`);
-  expect(lastLine(await attune("validate", "--json"))).toMatchObject({ errors: [], actions: 3 });
+  expect(lastLine(await attune("validate", "--json"))).toMatchObject({
+    errors: [],
+    actions: 18,
+    segments: 6,
+    pools: 2,
+  });
 }, 60_000);
 
 test("import, status, dead list and doctor over one data folder", async () => {

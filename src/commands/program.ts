@@ -1,13 +1,18 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { AttuneError } from "../domain/errors.js";
+import { consentCommand } from "./consent.js";
 import { deadCommand } from "./dead.js";
 import { demoCommand } from "./demo.js";
 import { doctorCommand } from "./doctor.js";
 import { eraseCommand } from "./erase.js";
+import { explainCommand } from "./explain.js";
 import { importCommand } from "./import.js";
+import { itemsCommand } from "./items.js";
 import { replayCommand } from "./replay.js";
 import { reportError } from "./report.js";
+import { resultsCommand } from "./results.js";
+import { segmentsCommand } from "./segments.js";
 import { statusCommand } from "./status.js";
 import { tailCommand } from "./tail.js";
 import { upCommand } from "./up.js";
@@ -18,7 +23,12 @@ const COMMANDS: readonly (() => Command)[] = [
   upCommand,
   statusCommand,
   tailCommand,
+  explainCommand,
+  resultsCommand,
+  segmentsCommand,
+  consentCommand,
   importCommand,
+  itemsCommand,
   validateCommand,
   replayCommand,
   deadCommand,

@@ -7,28 +7,36 @@ import {
   createCommand,
   type JsonOption,
   type ServerOptions,
+  wholeNumber,
   withJson,
   withServers,
 } from "./options.js";
 import { startProgress } from "./progress.js";
 import { grouped, type Outcome, report, safeText } from "./report.js";
 import { withBoth } from "./servers.js";
+import { replayWhatIf } from "./what-if.js";
 
-type ReplayOptions = ServerOptions & JsonOption & { readonly verify?: boolean };
+type ReplayOptions = ServerOptions &
+  JsonOption & { readonly verify?: boolean; readonly whatIf?: string; readonly sample: number };
 
-/** `attune replay --verify`: the log again, into a fresh state, compared with what is stored. */
+/** `attune replay`: the log again, into a fresh state, compared with what is stored or with another configuration. Changes nothing. */
 export function replayCommand(): Command {
   const command = createCommand(
     "replay",
-    "Re-run the log into a fresh state and compare it with the stored one, byte by byte",
-    ["attune replay --verify", "attune replay --verify --json --data ./data"],
-  ).option("--verify", "compare; changes nothing");
+    "Re-run the log into a fresh state: does it give what is stored? What would another configuration decide?",
+    ["attune replay --verify", "attune replay --verify --json --data ./data", "attune replay --what-if ./config-new"],
+  )
+    .option("--verify", "compare with the stored state, byte by byte")
+    .option("--what-if <folder>", "compare with what this configuration would have decided on the same events")
+    .option("--sample <n>", "with --what-if: so many examples of decisions that differ", wholeNumber(0, 1_000), 10);
   return withJson(withServers(command)).action((options: ReplayOptions) => report(options, () => replay(options)));
 }
 
 async function replay(options: ReplayOptions): Promise<Outcome> {
-  if (options.verify !== true) throw new AttuneError("ATTUNE_USAGE", "say what to do with the replay: --verify");
+  if ((options.verify === true) === (options.whatIf !== undefined))
+    throw new AttuneError("ATTUNE_USAGE", "say what to do with the replay: --verify or --what-if <folder>");
   const configuration = configurationOf(options);
+  if (options.whatIf !== undefined) return replayWhatIf(configuration, options.whatIf, options.sample);
   return withBoth(configuration, async (log, state) => {
     const progress = startProgress("replayed", "events");
     let events = 0;
@@ -55,7 +63,7 @@ function outcome(found: ReplayReport): Outcome {
     found.truncated.length === 0
       ? []
       : [
-          `partitions ${found.truncated.join(", ")} no longer hold their first events (retention, erasure): they may differ for that alone`,
+          `partitions ${found.truncated.join(", ")} no longer hold all their events (retention, erasure): they may differ for that alone`,
         ];
   const verdict = found.equal ? "equal, byte by byte" : "NOT equal";
   const summary = `${grouped(found.events)} events of ${found.partitions} partitions, ${grouped(found.people)} profiles: ${verdict}`;

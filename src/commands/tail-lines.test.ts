@@ -23,20 +23,32 @@ const message: Message = {
   expiresAt: TIME + 1,
   copy: { title: "Still here\u001b[2J", body: "b" },
   items: [],
+  class: "promotional",
+  topic: "cart",
+  step: 0,
 };
+/** What a candidate has that no line shows. */
+const UNSHOWN = { relevance: 1, cost: 0, score: 0, evidence: 0, model: "prior", probability: 0 };
 const decision: Decision = {
   id: "d",
   person: "u:ada",
   occasion: "cart-abandoned",
+  subject: "",
+  ref: "w0",
   cause: "e",
   time: TIME,
   contextVersion: "0123456789ab",
+  population: "",
+  silenceProbability: 0,
+  mode: "best",
+  segments: [],
   outcome: "message",
   reason: "ok.chosen",
   winner: "cart-reminder/cart-onsite",
   selectionProbability: 1,
   candidates: [
     {
+      ...UNSHOWN,
       action: "cart-reminder",
       treatment: "cart-email",
       channel: "email",
@@ -49,6 +61,8 @@ const decision: Decision = {
       priority: 0,
     },
     {
+      ...UNSHOWN,
+      score: 1.2,
       action: "cart-reminder",
       treatment: "cart-onsite",
       channel: "onsite",
@@ -75,7 +89,7 @@ test("a decision is shown with the reason of every candidate", () => {
   expect(lines[1]).toMatch(
     /- email {3}cart-reminder\/cart-email {2}consent consent.unknown: the person has not agreed/,
   );
-  expect(lines[2]).toMatch(/\+ onsite {2}cart-reminder\/cart-onsite .* P 0.1 · C 1 · V 12 · L 1 = 1.2$/);
+  expect(lines[2]).toMatch(/\+ onsite {2}cart-reminder\/cart-onsite .* P 0.1 · C 1 · V 12 · L 1 = 1.2, score 1.2$/);
 });
 
 test("JSON is the full record, one line, bytes that are no text in base64", () => {

@@ -48,19 +48,26 @@ function messageLines(message: Message): string[] {
 }
 
 export function decisionLines(decision: Decision): string[] {
-  const { id, time, person, occasion, outcome, reason, winner, candidates } = decision;
-  const said = outcome === "message" ? `says ${winner ?? ""}` : "says nothing";
+  const { id, time, person, occasion, subject, reason, candidates, contextVersion } = decision;
+  const what = subject === "" ? occasion : `${occasion} (${safeText(subject)})`;
   return [
-    `${isoTime(time)} ${safeText(person)}  ${occasion}: ${said}: ${REASONS[reason] ?? reason}`,
+    `${isoTime(time)} ${safeText(person)}  ${what}: ${saidOf(decision)}: ${REASONS[reason] ?? reason}`,
     ...candidates.map(candidateLine),
-    `    decision ${safeText(id)}, configuration ${decision.contextVersion}`,
+    `    decision ${safeText(id)}, configuration ${contextVersion}`,
   ];
 }
 
+function saidOf({ outcome, winner, until }: Decision): string {
+  if (outcome === "message") return `says ${winner ?? ""}`;
+  return outcome === "held" && until !== undefined ? `waits until ${isoTime(until)}` : "says nothing";
+}
+
 function candidateLine(candidate: Candidate): string {
-  const { action, treatment, channel, stage, code, detail, p, c, v, l, priority } = candidate;
+  const { action, treatment, channel, stage, code, detail, p, c, v, l, priority, score } = candidate;
   const factors =
-    priority > 0 ? `  P ${round(p)} · C ${round(c)} · V ${round(v)} · L ${round(l)} = ${round(priority)}` : "";
+    priority > 0
+      ? `  P ${round(p)} · C ${round(c)} · V ${round(v)} · L ${round(l)} = ${round(priority)}, score ${round(score)}`
+      : "";
   const why = detail === undefined ? (REASONS[code] ?? code) : safeText(detail);
   return `  ${stage === "emitted" ? "+" : "-"} ${channel.padEnd(7)} ${action}/${treatment}  ${stage} ${code}: ${why}${factors}`;
 }

@@ -1,6 +1,6 @@
 import { statfs } from "node:fs/promises";
 import path from "node:path";
-import { type Configuration, DEVELOPMENT_WRITE_KEY } from "../../config/index.js";
+import { type Configuration, DEVELOPMENT_COUPON_SECRET, DEVELOPMENT_WRITE_KEY } from "../../config/index.js";
 import { type Check, failed, passed, warned } from "./check.js";
 
 /** What can be seen without a server: Node, the disk, the write keys. */
@@ -15,6 +15,7 @@ export async function checkHere(configuration: Configuration | undefined): Promi
   if (configuration.log.startsWith("embedded:") || configuration.state.startsWith("embedded:"))
     checks.push(await checkDisk(configuration.data));
   checks.push(...checkWriteKeys(configuration));
+  checks.push(...checkCouponSecrets(configuration));
   if (configuration.engine.actions.length === 0) {
     checks.push(
       warned("actions", "no action is configured: nothing will ever be said", "add files to the folder actions/"),
@@ -53,6 +54,21 @@ async function checkDisk(folder: string): Promise<Check> {
         return warned("disk", `can't be looked at: ${String(error)}`, "check the folder by hand");
     }
   }
+}
+
+/** Whoever knows the secret of a pool can make its codes. */
+function checkCouponSecrets({ engine }: Configuration): Check[] {
+  const generated = Object.values(engine.coupons).filter((pool) => pool.kind === "generated");
+  if (generated.length === 0) return [];
+  const open = generated.filter(({ secret }) => secret === DEVELOPMENT_COUPON_SECRET).map(({ id }) => id);
+  if (open.length === 0) return [passed("coupon codes", `${generated.length} pools with a secret of your own`)];
+  return [
+    warned(
+      "coupon codes",
+      `the sample secret makes the codes of ${open.join(", ")}: anybody could make them too`,
+      "set ATTUNE_COUPON_SECRET to a long random text, or give a secret in coupons.yaml",
+    ),
+  ];
 }
 
 function checkWriteKeys({ collector }: Configuration): Check[] {

@@ -1,0 +1,68 @@
+import type { EngineContext } from "../domain/context.js";
+import type { Decision } from "../domain/decision.js";
+import { partitionOfPerson, type PersonKey, personToken } from "../domain/person.js";
+import type { PartitionView } from "../domain/step.js";
+import { parseEvent } from "../domain/wire/index.js";
+import { decodeDecision } from "../domain/wire/outbound.js";
+import { createEngine, type Profile, readPopulation } from "../engine/index.js";
+import type { Scene } from "../explain/index.js";
+import type { EventLog } from "../ports/event-log.js";
+import { readTopic } from "./read-topic.js";
+
+/** Codes given to others don't matter to who is decided about. */
+const PARTITION: PartitionView = { partition: 0, partitions: 1, statistic: () => 0 };
+
+/** The decision with this id, as it was recorded. */
+export async function findDecision(log: EventLog, id: string): Promise<Decision | undefined> {
+  for await (const { payload } of readTopic(log, "decisions")) {
+    const decision = decodeDecision(payload);
+    if (decision?.id === id) return decision;
+  }
+  return undefined;
+}
+
+/** A person's decisions that the log holds, oldest first. */
+export async function decisionsOf(log: EventLog, person: PersonKey): Promise<Decision[]> {
+  const token = personToken(person);
+  const found: Decision[] = [];
+  for await (const record of readTopic(log, "decisions")) {
+    const whose = record.headers()["attune-person"];
+    if (whose !== undefined && whose !== token) continue;
+    const decision = decodeDecision(record.payload);
+    if (decision?.person === person) found.push(decision);
+  }
+  return found;
+}
+
+/**
+ * Runs the person's own events again, from the first that the log holds to the one in which the decision was made, and gives what stood before
+ * that one. undefined: the log no longer holds what is needed. Reads one partition.
+ */
+export async function findScene(log: EventLog, base: EngineContext, decision: Decision): Promise<Scene | undefined> {
+  const { person } = decision;
+  const token = personToken(person);
+  let context = base;
+  let engine = createEngine(context);
+  let profile: Profile | undefined;
+  for await (const record of readTopic(log, "events", partitionOfPerson(person, log.partitions))) {
+    const whose = record.headers()["attune-person"];
+    if (whose !== undefined && whose !== token) continue;
+    const parsed = parseEvent(record.payload, {
+      storedAtMs: Math.floor(record.storedAt / 1_000),
+      internal: record.internal,
+    });
+    if (!parsed.ok) continue;
+    const { event } = parsed;
+    if (event.type === "context") {
+      context = { ...base, population: readPopulation(event.population) };
+      engine = createEngine(context);
+      continue;
+    }
+    if (event.person !== person) continue;
+    const result = engine.step(profile, event, PARTITION);
+    const isHere = result.effects.some((effect) => effect.kind === "decision" && effect.decision.id === decision.id);
+    if (isHere) return { person, profile, event, context, decision: decision.id };
+    profile = result.profile;
+  }
+  return undefined;
+}
