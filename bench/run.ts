@@ -49,10 +49,10 @@ common(program.command("http"))
   });
 
 common(program.command("engine"))
-  .description("the engine's step and profile codec, in memory")
+  .description("the engine in memory: the full funnel with CPU per stage, a single step, the profile's bytes")
   .action(async (options: { json?: true; save?: true }) => {
     const { benchEngine } = await import("./micro/engine-step.js");
-    report("engine", benchEngine(say), options);
+    report("engine", await benchEngine(say), options);
   });
 
 await program.parseAsync();

@@ -9,6 +9,7 @@ import type { SegmentEvent } from "../../src/domain/event.js";
 import type { PersonKey } from "../../src/domain/person.js";
 import { parseEvent } from "../../src/domain/wire/index.js";
 import { createEngine, type Profile } from "../../src/engine/index.js";
+import { A_PARTITION } from "../../test/harness/engine-context.js";
 import { LoadGenerator } from "../load/events.js";
 
 const START = 1_772_445_600_000;
@@ -42,7 +43,7 @@ export function benchCrowd(context: EngineContext, warmup = 300_000, measured = 
     const counts = done >= warmup;
     const step = cpuUs(() => {
       for (const event of batch) {
-        const { profile } = engine.step(crowd.get(event.person), event);
+        const { profile } = engine.step(crowd.get(event.person), event, A_PARTITION);
         if (profile !== undefined) crowd.set(event.person, profile);
       }
     });
@@ -82,7 +83,7 @@ export function describeCrowd(result: CrowdResult): string {
 
 const YARDSTICK = JSON.stringify({ messageId: "x-1", event: "Product Viewed", properties: { id: "sku-1", price: 20 } });
 
-function yardstick(): void {
+export function yardstick(): void {
   for (let i = 0; i < BATCH; i++) JSON.parse(YARDSTICK);
 }
 
@@ -93,7 +94,7 @@ function nextEvent(load: LoadGenerator, time: number): SegmentEvent {
   return parsed.event as SegmentEvent;
 }
 
-function cpuUs(work: () => void): number {
+export function cpuUs(work: () => void): number {
   const begin = process.cpuUsage();
   work();
   const { user, system } = process.cpuUsage(begin);

@@ -1,14 +1,16 @@
 /**
- * The engine alone, in memory: one step, and a profile's bytes. Profiles are as full as a regular customer's before anything is measured.
- * A few people, all in the processor's cache, by kind of event; then a crowd (engine-crowd.ts), which is what a worker meets.
+ * The engine alone, in memory. First the full funnel (engine-funnel.ts). Then what a step and a profile's bytes cost under a small configuration:
+ * a few people, all in the processor's cache, by kind of event, with profiles as full as a regular customer's; and a crowd (engine-crowd.ts),
+ * which is what a worker meets.
  */
 import type { EngineContext } from "../../src/domain/context.js";
 import type { JsonObject, SegmentEvent } from "../../src/domain/event.js";
 import { knownPerson } from "../../src/domain/person.js";
 import { MINUTE } from "../../src/domain/time.js";
 import { createEngine, type Profile } from "../../src/engine/index.js";
-import { anEngineContext } from "../../test/harness/engine-context.js";
+import { A_PARTITION, anEngineContext } from "../../test/harness/engine-context.js";
 import { benchCrowd, type CrowdResult, describeCrowd } from "./engine-crowd.js";
+import { benchFunnel, type FunnelResult } from "./engine-funnel.js";
 
 const PEOPLE = 500;
 const EVENTS_EACH = 60;
@@ -23,19 +25,21 @@ export interface MicroResult {
   readonly p99Ms: number;
 }
 
-export function benchEngine(
+export async function benchEngine(
   say: (text: string) => void,
   context: EngineContext = anEngineContext(),
-): {
+): Promise<{
   profileBytes: number;
   results: MicroResult[];
+  funnel: Omit<FunnelResult, keyof MicroResult>;
   crowd: CrowdResult;
-} {
+}> {
+  const { name, perSecond, p50Ms, p99Ms, ...funnel } = await benchFunnel(say);
   const engine = createEngine(context);
   const people: Profile[] = [];
   for (let person = 0; person < PEOPLE; person++) {
     let profile: Profile | undefined;
-    for (let n = 0; n < EVENTS_EACH; n++) profile = engine.step(profile, anyEvent(person, n)).profile;
+    for (let n = 0; n < EVENTS_EACH; n++) profile = engine.step(profile, anyEvent(person, n), A_PARTITION).profile;
     if (profile !== undefined) people.push(profile);
   }
   const stored = people.map((profile) => engine.encode(profile));
@@ -49,7 +53,7 @@ export function benchEngine(
     const events = live.map((_, person) => make(person, turn));
     return () =>
       events.forEach((event, person) => {
-        const { profile } = engine.step(live[person], event);
+        const { profile } = engine.step(live[person], event, A_PARTITION);
         if (profile !== undefined) live[person] = profile;
       });
   };
@@ -70,13 +74,14 @@ export function benchEngine(
     }),
     measure("decode, then step, product view", () => {
       const events = live.map((_, person) => view(person, turn + 1));
-      return () => events.forEach((event, person) => engine.step(engine.decode(stored[person] as Uint8Array), event));
+      return () =>
+        events.forEach((event, person) => engine.step(engine.decode(stored[person] as Uint8Array), event, A_PARTITION));
     }),
   ];
   for (const { name, perSecond } of results) say(`${name.padEnd(34)} ${(1e6 / perSecond).toFixed(2)} us`);
   const crowd = benchCrowd(context);
   say(describeCrowd(crowd));
-  return { profileBytes, results, crowd };
+  return { profileBytes, results: [{ name, perSecond, p50Ms, p99Ms }, ...results], funnel, crowd };
 }
 
 /** `prepare` makes a round of one operation for each person; only the round is timed. The first half warms up. */

@@ -42,6 +42,7 @@ async function race(): Promise<number> {
       profiles: new Map([["counter", Buffer.from(String(counter))]]),
       timers: new Map([["timer", at.seq]]),
       totals: undefined,
+      statistics: new Map([["counts", Buffer.from(String(counter))]]),
       outbox: [{ id: `${name}${at.seq}`, bytes: Buffer.from(name) }],
       trim: [],
     };
@@ -74,6 +75,7 @@ switch (task.role) {
       profiles: new Map(),
       timers: new Map(),
       totals: undefined,
+      statistics: new Map(),
       outbox: [],
       trim: [],
     });

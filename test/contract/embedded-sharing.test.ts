@@ -166,6 +166,7 @@ describe("embedded folder, shared", { timeout: 60_000 }, () => {
         profiles: new Map(),
         timers: new Map(),
         totals: undefined,
+        statistics: new Map(),
         outbox: [],
         trim: [],
       };
@@ -288,6 +289,34 @@ describe("embedded folder, shared", { timeout: 60_000 }, () => {
     const failure: unknown = await openEmbeddedEventLog({ folder: foreign, partitions: 4 }).catch(
       (error: unknown) => error,
     );
+    expect(isAttuneError(failure, "ATTUNE_LOG_VERSION")).toBe(true);
+  });
+
+  async function stateOfLayout(name: string, layout: number): Promise<string> {
+    const older = join(folder, name);
+    const environment = openEnvironment(join(older, "state"), "ordered", "ATTUNE_STATE_UNAVAILABLE");
+    await openTable(environment, "shared", "versioned").put(Buffer.from("layout"), Buffer.from([layout]), 1);
+    await openTable(environment, "totals", "plain").put(Buffer.from([0, 0]), Buffer.from("old"));
+    await environment.close();
+    return older;
+  }
+
+  it("opens a state from before there were statistics, and marks it as one that has them", async () => {
+    const older = await stateOfLayout("older", 1);
+    const opened = await Promise.all([1, 2].map(() => openEmbeddedStateStore({ folder: older })));
+    for (const store of opened) {
+      expect((await store.loadStatistics(0)).size).toBe(0);
+      expect(Buffer.from((await store.loadTotals(0)) ?? []).toString()).toBe("old");
+      await store.close();
+    }
+    const environment = openEnvironment(join(older, "state"), "ordered", "ATTUNE_STATE_UNAVAILABLE");
+    expect(openTable(environment, "shared", "versioned").get(Buffer.from("layout"))?.[0]).toBe(2);
+    await environment.close();
+  });
+
+  it("refuses a state of another layout", async () => {
+    const foreign = await stateOfLayout("newer", 99);
+    const failure: unknown = await openEmbeddedStateStore({ folder: foreign }).catch((error: unknown) => error);
     expect(isAttuneError(failure, "ATTUNE_LOG_VERSION")).toBe(true);
   });
 

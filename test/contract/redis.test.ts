@@ -25,6 +25,7 @@ function commitOf(expected: Offset, next: Offset, more: Partial<Commit> = {}): C
     profiles: new Map(),
     timers: new Map(),
     totals: undefined,
+    statistics: new Map(),
     outbox: [],
     trim: [],
     ...more,
@@ -130,7 +131,11 @@ describe.skipIf(bin === undefined)(`Redis${reason}`, () => {
       let failure: unknown;
       for (let i = 1; failure === undefined && i < 100; i++) {
         const profiles = new Map(Array.from({ length: 200 }, (_, n) => [`p${i}.${n}`, new Uint8Array(1_000)]));
-        failure = await failureOf(store.commit(commitOf(at, offset(i), { profiles, trim: ["none"] })));
+        failure = await failureOf(
+          store.commit(
+            commitOf(at, offset(i), { profiles, statistics: new Map([["arms", new Uint8Array([i])]]), trim: ["none"] }),
+          ),
+        );
         if (failure === undefined) at = offset(i);
         else
           expect((await store.loadProfiles(0, [...profiles.keys()])).every((profile) => profile === undefined)).toBe(
@@ -139,6 +144,7 @@ describe.skipIf(bin === undefined)(`Redis${reason}`, () => {
       }
       expect(isAttuneError(failure, "ATTUNE_STATE_FULL")).toBe(true);
       expect(await store.loadOffset(0)).toEqual(at);
+      expect((await store.loadStatistics(0)).get("arms")?.[0]).toBe(at.seq);
       expect(at.seq).toBeGreaterThan(1);
     });
 

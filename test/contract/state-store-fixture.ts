@@ -29,6 +29,7 @@ export function commitOf(expected: Offset, next: Offset, more: Partial<Commit> =
     profiles: new Map(),
     timers: new Map(),
     totals: undefined,
+    statistics: new Map(),
     outbox: [],
     trim: [],
     ...more,
@@ -54,6 +55,7 @@ export async function everything(store: StateStore, partition: number): Promise<
     profiles: profiles.sort(([a], [b]) => (a < b ? -1 : 1)),
     timers: await store.dueTimers(partition, Number.MAX_SAFE_INTEGER, 1_000),
     totals: text(await store.loadTotals(partition)),
+    statistics: [...(await store.loadStatistics(partition))].map(([group, value]) => [group, text(value)]).sort(),
     outbox: (await store.outbox(partition)).map((e) => [e.id, text(e.bytes)]),
   };
 }

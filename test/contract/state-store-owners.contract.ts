@@ -20,6 +20,7 @@ export function ownerGuarantees(fixture: StateFixture): void {
             ]),
             timers: new Map([[`timer-${who}${round}`, round]]),
             totals: bytes(`${who}${round}`),
+            statistics: new Map([["arms", bytes(`${who}${round}`)]]),
             outbox: [{ id: `${who}${round}`, bytes: bytes(who) }],
           }),
         );
@@ -35,6 +36,7 @@ export function ownerGuarantees(fixture: StateFixture): void {
         winner === "b" ? "b" : undefined,
       ]);
       expect(text(await second.loadTotals(0))).toBe(`${winner}${round}`);
+      expect(text((await second.loadStatistics(0)).get("arms"))).toBe(`${winner}${round}`);
       expected = next;
     }
     expect((await store.outbox(0)).map((e) => e.id)).toEqual(log);

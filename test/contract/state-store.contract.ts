@@ -29,18 +29,20 @@ export function stateStoreContract(name: string, open: () => Promise<StateStoreU
         profiles: [],
         timers: [],
         totals: undefined,
+        statistics: [],
         outbox: [],
       });
       expect(await store.loadProfiles(0, ["dTph", "dTpi"])).toEqual([undefined, undefined]);
       expect(await store.loadProfiles(0, [])).toEqual([]);
     });
 
-    it("commits profiles, timers, totals, outbox and offset together, per partition", async () => {
+    it("commits profiles, timers, totals, statistics, outbox and offset together, per partition", async () => {
       const { store } = fixture;
       const more = {
         profiles: new Map([["dTph", bytes("ann")]]),
         timers: new Map([["dTph/cart-abandoned/", 500]]),
         totals: bytes("totals"),
+        statistics: new Map([["arms", bytes("{}")]]),
         outbox: [{ id: "m1", bytes: bytes("message") }],
       };
       expect(await store.commit(commitOf(START, offset(7), more))).toBe("committed");
@@ -49,6 +51,7 @@ export function stateStoreContract(name: string, open: () => Promise<StateStoreU
         profiles: [["dTph", "ann"]],
         timers: [{ id: "dTph/cart-abandoned/", due: 500 }],
         totals: "totals",
+        statistics: [["arms", "{}"]],
         outbox: [["m1", "message"]],
       };
       expect(await everything(store, 0)).toEqual(whole);
@@ -57,6 +60,7 @@ export function stateStoreContract(name: string, open: () => Promise<StateStoreU
         profiles: [],
         timers: [],
         totals: undefined,
+        statistics: [],
         outbox: [],
       });
       expect(await store.commit(commitOf(START, offset(3), { ...more, partition: 1 }))).toBe("committed");
@@ -76,6 +80,10 @@ export function stateStoreContract(name: string, open: () => Promise<StateStoreU
           ["t2", 600],
         ]),
         totals: bytes("totals"),
+        statistics: new Map([
+          ["arms", bytes("arms")],
+          ["rfm", bytes("rfm")],
+        ]),
         outbox: [{ id: "m1", bytes: bytes("one") }],
       };
       await store.commit(commitOf(START, offset(7, 1), first));
@@ -92,6 +100,10 @@ export function stateStoreContract(name: string, open: () => Promise<StateStoreU
           ["t3", 1],
         ]),
         totals: bytes("changed"),
+        statistics: new Map([
+          ["arms", bytes("changed")],
+          ["context", bytes("new")],
+        ]),
         outbox: [{ id: "m2", bytes: bytes("two") }],
         trim: ["m1"],
       };
@@ -119,6 +131,11 @@ export function stateStoreContract(name: string, open: () => Promise<StateStoreU
           { id: "t3", due: 1 },
         ],
         totals: "changed",
+        statistics: [
+          ["arms", "changed"],
+          ["context", "new"],
+          ["rfm", "rfm"],
+        ],
         outbox: [["m2", "two"]],
       });
     });
@@ -133,6 +150,7 @@ export function stateStoreContract(name: string, open: () => Promise<StateStoreU
         profiles: [],
         timers: [],
         totals: undefined,
+        statistics: [],
         outbox: [],
       });
     });
@@ -275,6 +293,27 @@ export function stateStoreContract(name: string, open: () => Promise<StateStoreU
       expect(text(await store.loadTotals(0))).toBe("one");
     });
 
+    it("keeps groups of statistics that a commit leaves out, each partition its own, as bytes", async () => {
+      const { store } = fixture;
+      const all = Uint8Array.from({ length: 20_000 }, (_, i) => i % 256);
+      const first = new Map([
+        ["arms", bytes("one")],
+        ["context", all],
+      ]);
+      await store.commit(commitOf(START, offset(1), { statistics: first }));
+      await store.commit(commitOf(START, offset(1), { partition: 1, statistics: new Map([["arms", bytes("other")]]) }));
+      await store.commit(commitOf(offset(1), offset(2)));
+      await store.commit(commitOf(offset(2), offset(3), { statistics: new Map([["arms", bytes("two")]]) }));
+      const stored = await store.loadStatistics(0);
+      expect([...stored.keys()].sort()).toEqual(["arms", "context"]);
+      expect(text(stored.get("arms"))).toBe("two");
+      expect(Buffer.from(stored.get("context") ?? [])).toEqual(Buffer.from(all));
+      expect([...(await store.loadStatistics(1))].map(([group, value]) => [group, text(value)])).toEqual([
+        ["arms", "other"],
+      ]);
+      expect((await store.loadStatistics(2)).size).toBe(0);
+    });
+
     it("keeps the outbox in the order committed until it is trimmed, with a commit or alone", async () => {
       const { store } = fixture;
       const outbox = (ids: string[]): { id: string; bytes: Uint8Array }[] =>
@@ -354,6 +393,7 @@ export function stateStoreContract(name: string, open: () => Promise<StateStoreU
         profiles: new Map([["a", bytes("A")]]),
         timers: new Map([["t", 5]]),
         totals: bytes("T"),
+        statistics: new Map([["arms", bytes("A")]]),
         outbox: [{ id: "m", bytes: bytes("M") }],
       };
       await store.commit(commitOf(START, offset(4, 2), more));

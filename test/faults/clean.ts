@@ -4,6 +4,7 @@ export const CLEAN = {
   double: 0,
   outOfOrder: 0,
   wrong: 0,
+  statisticsWrong: 0,
   messagesLost: 0,
   messagesDouble: 0,
   decisionsLost: 0,

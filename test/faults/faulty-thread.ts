@@ -11,10 +11,11 @@ import { faultsOf } from "./fault-spec.js";
 import { faultyProbe } from "./faulty-probe.js";
 import { withoutCompareAndSet, withoutOutbox } from "./faulty-state.js";
 import { poisonousEngine } from "./poisonous-engine.js";
+import { tallyingEngine } from "./tallying-engine.js";
 
 const { configuration, heartbeat: shared } = workerData as ThreadData<Configuration>;
 const faults = faultsOf(process.env);
-const engine = poisonousEngine(createEngine(buildEngineContext(configuration)));
+const engine = tallyingEngine(poisonousEngine(createEngine(buildEngineContext(configuration))));
 const heartbeat = new Heartbeat(shared);
 const probe = faultyProbe(faults, threadId);
 

@@ -3,6 +3,8 @@ import { buildEngineContext } from "../../src/config/index.js";
 import { personOfToken } from "../../src/domain/person.js";
 import { createEngine } from "../../src/engine/index.js";
 import type { StateStore } from "../../src/ports/state-store.js";
+import { loadAllStatistics } from "../../src/worker/statistics.js";
+import { TALLY } from "./tallying-engine.js";
 
 /** What a stored profile says of a person. The engine is used only to decode it. */
 export interface ObservedPerson {
@@ -21,6 +23,8 @@ export interface Observation {
   /** Person key -> the profiles found under it, one in a partition; more than one is a mistake. */
   readonly people: ReadonlyMap<string, readonly ObservedPerson[]>;
   readonly outbox: number;
+  /** What the partitions' statistics say were applied (tallying-engine.ts). */
+  readonly tally: number;
   readonly offsets: readonly { readonly generation: number; readonly seq: number }[];
 }
 
@@ -29,6 +33,7 @@ export async function observe(state: StateStore, configuration: Configuration): 
   const people = new Map<string, ObservedPerson[]>();
   const offsets: { generation: number; seq: number }[] = [];
   let outbox = 0;
+  const statistics = await loadAllStatistics(state, configuration.partitions);
   for (let partition = 0; partition < configuration.partitions; partition++) {
     offsets.push(await state.loadOffset(partition));
     outbox += (await state.outbox(partition)).length;
@@ -46,5 +51,5 @@ export async function observe(state: StateStore, configuration: Configuration): 
       }
     }
   }
-  return { people, outbox, offsets };
+  return { people, outbox, tally: statistics.get(TALLY.group)?.get(TALLY.key) ?? 0, offsets };
 }

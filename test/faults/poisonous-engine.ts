@@ -1,4 +1,4 @@
-import type { AttuneEvent } from "../../src/domain/event.js";
+import type { PersonEvent } from "../../src/domain/event.js";
 import type { Engine } from "../../src/domain/step.js";
 
 /** How a marked event (`properties.poison`) hurts: a throw, an endless loop, the end of the thread, the end of the process. */
@@ -8,10 +8,12 @@ export type Poison = "throw" | "loop" | "exit" | "kill";
 export function poisonousEngine<TProfile>(engine: Engine<TProfile>): Engine<TProfile> {
   return {
     contextVersion: engine.contextVersion,
-    step(profile, event) {
+    step(profile, event, partition) {
       suffer(poisonOf(event));
-      return engine.step(profile, event);
+      return engine.step(profile, event, partition);
     },
+    under: (population) => poisonousEngine(engine.under(population)),
+    population: (statistics, time) => engine.population(statistics, time),
     encode: (profile) => engine.encode(profile),
     decode: (bytes) => engine.decode(bytes),
     describe: (profile) => engine.describe(profile),
@@ -19,7 +21,7 @@ export function poisonousEngine<TProfile>(engine: Engine<TProfile>): Engine<TPro
   };
 }
 
-function poisonOf(event: AttuneEvent): string | undefined {
+function poisonOf(event: PersonEvent): string | undefined {
   if (event.type !== "track") return undefined;
   const poison = event.properties["poison"];
   return typeof poison === "string" ? poison : undefined;

@@ -22,6 +22,8 @@ export interface Verdict {
   readonly outOfOrder: number;
   /** People with the right counts and another revenue. */
   readonly wrong: number;
+  /** By how much the sums that partitions learn are off: each event adds to them once. */
+  readonly statisticsWrong: number;
   readonly messagesLost: number;
   readonly messagesDouble: number;
   readonly decisionsLost: number;
@@ -68,7 +70,17 @@ export async function verify(evidence: Evidence): Promise<Verdict> {
     0,
   );
   const lost = missing.length + people.lost;
-  const faults = { ...people, lost, ...messages.faults, ...dead.faults, outboxLeft: found.outbox, lag };
+  const statisticsWrong = Math.abs(found.tally - expected.ids.size);
+  if (statisticsWrong > 0) notes.add("events in the statistics", [`${found.tally} instead of ${expected.ids.size}`]);
+  const faults = {
+    ...people,
+    lost,
+    statisticsWrong,
+    ...messages.faults,
+    ...dead.faults,
+    outboxLeft: found.outbox,
+    lag,
+  };
   const counts = {
     events: expected.ids.size,
     people: expected.clusters.length,

@@ -1,7 +1,7 @@
 import { AttuneError } from "../../src/domain/errors.js";
-import type { AttuneEvent } from "../../src/domain/event.js";
+import type { PersonEvent } from "../../src/domain/event.js";
 import { hash53 } from "../../src/domain/hash.js";
-import type { Engine, StepResult } from "../../src/domain/step.js";
+import type { Engine, PartitionView, StepResult } from "../../src/domain/step.js";
 
 /** How many events, and in which order, a person was given: all that a commit protocol can get wrong. */
 export interface Count {
@@ -9,24 +9,46 @@ export interface Count {
   readonly order: number;
 }
 
-/**
- * An engine whose result can be computed by hand, to test the worker around it: it counts, hashes the order, lets a message leave for each
- * order, sets a timer for each cart, and throws on an event named "Throw".
- */
-export const countingEngine: Engine<Count> = {
+function step(
+  profile: Count | undefined,
+  event: PersonEvent,
+  partition: PartitionView,
+  population: string,
+): StepResult<Count> {
+  if (event.type === "track" && event.name === "Throw") throw new Error("asked to");
+  const next = counted(profile, event);
+  const effects = event.type === "track" && event.name === "Order Completed" ? [messageOf(event, population)] : [];
+  const timers =
+    event.type === "track" && event.name === "Product Added"
+      ? [{ timer: { person: event.person, kind: "cart", ref: "" }, due: event.time + 1_000 }]
+      : event.type === "timer"
+        ? [{ timer: { person: event.person, kind: event.kind, ref: event.ref }, due: null }]
+        : [];
+  const totals = new Map(profile === undefined ? [["people", 1]] : []);
+  const serial = partition.statistic("serials", "next");
+  const statistics = new Map([
+    ["events", new Map([[event.type, 1]])],
+    [
+      "serials",
+      new Map([
+        ["next", 1],
+        ["sum", serial],
+      ]),
+    ],
+  ]);
+  return { outcome: "event.applied", profile: next, timers, effects, totals, statistics };
+}
+
+const PARTS: Omit<Engine<Count>, "step"> = {
   contextVersion: "counting",
-  step(profile, event): StepResult<Count> {
-    if (event.type === "track" && event.name === "Throw") throw new Error("asked to");
-    const next = counted(profile, event);
-    const message = event.type === "track" && event.name === "Order Completed" ? [messageOf(event)] : [];
-    const timers =
-      event.type === "track" && event.name === "Product Added"
-        ? [{ timer: { person: event.person, kind: "cart", ref: "" }, due: event.time + 1_000 }]
-        : event.type === "timer"
-          ? [{ timer: { person: event.person, kind: event.kind, ref: event.ref }, due: null }]
-          : [];
-    const totals = new Map(profile === undefined ? [["people", 1]] : []);
-    return { outcome: "event.applied", profile: next, timers, effects: message, totals };
+  under(population) {
+    const text = Buffer.from(population).toString();
+    if (!text.startsWith("{")) throw new AttuneError("ATTUNE_POPULATION_UNREADABLE", "no sums");
+    return under(text);
+  },
+  population(statistics, time) {
+    const sums = Object.fromEntries([...statistics].map(([group, numbers]) => [group, Object.fromEntries(numbers)]));
+    return Buffer.from(JSON.stringify({ time, ...sums }));
   },
   encode: (count) => Buffer.from(JSON.stringify([count.events, count.order])),
   decode(bytes) {
@@ -41,12 +63,23 @@ export const countingEngine: Engine<Count> = {
   sizeOf: () => 16,
 };
 
-export function counted(before: Count | undefined, event: Pick<AttuneEvent, "id">): Count {
+function under(population: string): Engine<Count> {
+  return { ...PARTS, step: (profile, event, partition) => step(profile, event, partition, population) };
+}
+
+/**
+ * An engine whose result can be computed by hand, to test the worker around it: it counts, hashes the order, lets a message leave for each
+ * order, sets a timer for each cart, and throws on an event named "Throw". It learns how many events there were of each type, and how many
+ * it had counted by then in this partition; its population is the sums as JSON, and messages name the one they were made under.
+ */
+export const countingEngine: Engine<Count> = under("");
+
+export function counted(before: Count | undefined, event: Pick<PersonEvent, "id">): Count {
   const { events, order } = before ?? { events: 0, order: 0 };
   return { events: events + 1, order: hash53(`${order}:${event.id}`) };
 }
 
-function messageOf(event: AttuneEvent) {
+function messageOf(event: PersonEvent, population: string) {
   return {
     kind: "message" as const,
     message: {
@@ -60,7 +93,10 @@ function messageOf(event: AttuneEvent) {
       cause: event.id,
       time: event.time,
       expiresAt: event.time + 1_000,
-      copy: { title: "Thank you", body: "We are on it." },
+      copy: { title: "Thank you", body: `We are on it. ${population}` },
+      class: "service" as const,
+      topic: "orders",
+      step: 0,
       items: [],
     },
   };

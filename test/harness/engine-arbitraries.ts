@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import type { AttuneEvent, JsonObject, JsonValue, SegmentEvent } from "../../src/domain/event.js";
+import type { JsonObject, JsonValue, SegmentEvent } from "../../src/domain/event.js";
+import { PROVENANCES } from "../../src/domain/policy.js";
 import { HOUR, MINUTE } from "../../src/domain/time.js";
 import { aTrack, anEvent, MONDAY } from "./engine-context.js";
 
@@ -41,7 +42,46 @@ const traits = fc.dictionary(
     fc.constant(null),
   ) as fc.Arbitrary<JsonValue>,
 ) as fc.Arbitrary<JsonObject>;
-const channel = fc.constantFrom("email", "sms", "push", "onsite", "webhook", "__proto__", "pigeon");
+const channel = fc.constantFrom("email", "sms", "push", "onsite", "webhook", "*", "__proto__", "pigeon");
+const purpose = fc.constantFrom("marketing", "marketing", "*", "health", "constructor");
+const consent = fc.record({ channel, purpose }, { requiredKeys: [] }) as fc.Arbitrary<JsonObject>;
+/** ISO times and what is none. */
+const moment = fc.oneof(
+  fc.integer({ min: -1000, max: 1000 }).map((hours) => new Date(MONDAY + hours * HOUR).toISOString()),
+  key,
+  fc.double(),
+) as fc.Arbitrary<JsonValue>;
+const points = fc.record(
+  { points: fc.oneof(fc.integer({ min: -50, max: 500 }), fc.double(), key), transaction_id: key, expires_at: moment },
+  { requiredKeys: ["points"] },
+) as fc.Arbitrary<JsonObject>;
+const preferences = fc.record(
+  {
+    channels: fc.array(channel, { maxLength: 3 }),
+    topics: fc.array(key, { maxLength: 3 }),
+    refused_topics: fc.array(key, { maxLength: 20 }),
+    weekdays: fc.array(fc.oneof(fc.nat(9), key), { maxLength: 8 }),
+    hours: fc.oneof(
+      fc.record({ from: fc.constantFrom("18:00", "9:30"), to: fc.constantFrom("21:00", "02:00") }),
+      fc.constant(null),
+    ),
+    pause_until: moment,
+  },
+  { requiredKeys: [] },
+) as fc.Arbitrary<JsonObject>;
+const told = fc.record(
+  {
+    timezone: fc.oneof(fc.constantFrom("Europe/Berlin", "Asia/Tokyo"), key),
+    locale: fc.oneof(fc.constantFrom("de-DE", "en_US"), key),
+    device: fc.record({ token: key }),
+    attune: fc.record({ provenance: fc.oneof(fc.constantFrom(...PROVENANCES), key), confidence: fc.double() }),
+    consentManagement: fc.record({
+      allowedConsentIds: fc.array(key, { maxLength: 2 }),
+      deniedConsentIds: fc.array(key, { maxLength: 2 }),
+    }),
+  },
+  { requiredKeys: [] },
+) as fc.Arbitrary<JsonObject>;
 
 type Making = (time: number) => SegmentEvent;
 const about = (name: string, properties: fc.Arbitrary<JsonObject>): fc.Arbitrary<Making> =>
@@ -63,11 +103,34 @@ const making: fc.Arbitrary<Making> = fc.oneof(
   ),
   about("Message Opened", fc.record({ channel })),
   about("Message Clicked", fc.record({ channel })),
-  about("Consent Granted", fc.record({ channel })),
-  about("Consent Denied", fc.record({ channel })),
+  about("Consent Granted", consent),
+  about("Consent Denied", consent),
+  about("Unsubscribed", fc.constant({})),
   about("Email Bounced", fc.constant({})),
+  about("Preferences Updated", preferences),
+  about("Points Earned", points),
+  about("Points Redeemed", points),
+  about("Points Adjusted", points),
+  fc.constantFrom("Tag Assigned", "Tag Removed").chain((name) => about(name, fc.record({ tag: key }))),
+  fc
+    .constantFrom("Service Case Opened", "Service Case Closed", "Checkout Started")
+    .map((name) => (time: number) => aTrack(name, time)),
+  fc
+    .constantFrom("Product Out of Stock", "Product Back in Stock", "Product Price Dropped")
+    .chain((name) => about(name, product)),
+  told.map((context) => (time: number) => anEvent({ type: "page", time, context })),
   fc.constant((time: number) => anEvent({ type: "page", time })),
-  traits.map((given) => (time: number) => anEvent({ type: "identify", traits: given, time })),
+  fc.tuple(traits, fc.option(told, { nil: {} })).map(
+    ([given, context]) =>
+      (time: number) =>
+        anEvent({ type: "identify", traits: given, time, context }),
+  ),
+  fc
+    .dictionary(
+      fc.constantFrom("email", "sms", "health", "*", "__proto__"),
+      fc.oneof(fc.boolean(), fc.dictionary(channel, fc.boolean())),
+    )
+    .map((given) => (time: number) => anEvent({ type: "identify", traits: { consent: given }, time })),
   key
     .filter((id) => id !== "")
     .map((id) => (time: number) => anEvent({ type: "identify", userId: "ada", anonymousId: id, time })),
@@ -84,7 +147,7 @@ function gap(late: boolean): fc.Arbitrary<number> {
 }
 
 /** Events of u:ada in the order of arrival. */
-export function history(options: { maxLength?: number; late?: boolean } = {}): fc.Arbitrary<AttuneEvent[]> {
+export function history(options: { maxLength?: number; late?: boolean } = {}): fc.Arbitrary<SegmentEvent[]> {
   const { maxLength = 60, late = true } = options;
   return fc.array(fc.tuple(making, gap(late)), { minLength: 1, maxLength, size: "max" }).map((steps) => {
     let time = MONDAY;

@@ -9,8 +9,9 @@ import { isSettled } from "../../src/commands/demo/settled.js";
 import { openBoth } from "../../src/app/open-adapters.js";
 import { type ReplayReport, verifyReplay } from "../../src/app/replay.js";
 import { buildEngineContext, type Configuration, requireConfiguration, shippedFolder } from "../../src/config/index.js";
+import type { EngineContext } from "../../src/domain/context.js";
 import type { Decision } from "../../src/domain/decision.js";
-import type { AttuneEvent, JsonObject } from "../../src/domain/event.js";
+import type { JsonObject, PersonEvent } from "../../src/domain/event.js";
 import type { Channel, Message } from "../../src/domain/message.js";
 import { isPersonKey, partitionOfPerson, type PersonKey, personToken } from "../../src/domain/person.js";
 import { parseTimerId, type Timer } from "../../src/domain/timer.js";
@@ -22,12 +23,15 @@ import type { EventLog, LogRecord, Topic } from "../../src/ports/event-log.js";
 import type { StateStore } from "../../src/ports/state-store.js";
 import { internalEvent } from "../../src/worker/effects.js";
 import { PartitionOwner } from "../../src/worker/partition-owner.js";
+import { refreshPopulation } from "../../src/worker/population-refresh.js";
 import { decodeTotals } from "../../src/worker/totals.js";
 import { type Call, identify, order, product, track, type Who } from "./calls.js";
 
 export interface TestShopOptions {
   /** The virtual clock at the beginning, ISO 8601. */
   readonly now: string;
+  /** A configuration folder in place of the one Attune ships; it is read once. */
+  readonly folder?: string;
   /** Keep only the treatments on these channels, so that a story is about one of them. */
   readonly channels?: readonly Channel[];
   readonly configure?: (configuration: Configuration) => Configuration;
@@ -46,11 +50,11 @@ const PARTITIONS = 4;
 
 export async function openTestShop(options: TestShopOptions): Promise<TestShop> {
   const folder = mkdtempSync(path.join(tmpdir(), "attune-test-shop-"));
-  const shipped = requireConfiguration(shippedFolder(), {
+  const read = requireConfiguration(options.folder ?? shippedFolder(), {
     environment: {},
     overrides: { log: "embedded", state: "embedded", ...options.servers, data: folder, partitions: PARTITIONS },
   });
-  const configuration = options.configure?.(shipped) ?? shipped;
+  const configuration = options.configure?.(read) ?? read;
   const { log, state } = await openBoth(configuration);
   const shop = new TestShop(folder, only(configuration, options.channels), log, state, Date.parse(options.now));
   await shop.open();
@@ -68,9 +72,12 @@ function only(configuration: Configuration, channels: readonly Channel[] | undef
 export class TestShop {
   readonly log: EventLog;
   readonly state: StateStore;
+  configuration: Configuration;
+  /** What the engine decides under, but for the population. */
+  context: EngineContext;
   readonly #folder: string;
-  readonly #engine: ReturnType<typeof createEngine>;
-  readonly #owners: PartitionOwner<Profile>[];
+  #engine: ReturnType<typeof createEngine>;
+  #owners: PartitionOwner<Profile>[] = [];
   #now: number;
   #calls = 0;
 
@@ -78,18 +85,26 @@ export class TestShop {
     this.#folder = folder;
     this.log = log;
     this.state = state;
+    this.configuration = configuration;
     this.#now = now;
-    const engine = createEngine(buildEngineContext(configuration));
+    this.context = buildEngineContext(configuration);
+    this.#engine = createEngine(this.context);
+  }
+
+  /** Everyone's owner begins; where there were owners under another configuration, those have ended. */
+  async open(configuration = this.configuration): Promise<void> {
+    for (const owner of this.#owners) await owner.stop();
+    this.configuration = configuration;
+    this.context = buildEngineContext(configuration);
+    const engine = createEngine(this.context);
     this.#engine = engine;
+    const { log, state } = this;
     // Stories are told in order: nothing of the past is still on its way, so that no due timer has to wait for it.
     const settings = { ...configuration.worker, timerTickMs: 0, settleMs: 0 };
     this.#owners = Array.from(
       { length: log.partitions },
       (_, partition) => new PartitionOwner<Profile>({ partition, log, state, engine, settings, now: () => this.#now }),
     );
-  }
-
-  async open(): Promise<void> {
     for (const owner of this.#owners) await owner.start();
   }
 
@@ -142,7 +157,7 @@ export class TestShop {
 
   /** Forgets a person. */
   async erase(person: PersonKey): Promise<void> {
-    const event: AttuneEvent = { type: "erase", id: `erase-${++this.#calls}`, person, time: this.#now, hops: 0 };
+    const event: PersonEvent = { type: "erase", id: `erase-${++this.#calls}`, person, time: this.#now, hops: 0 };
     await this.log.append([internalEvent(event, this.log.partitions).entry]);
     await this.#untilIdle();
   }
@@ -205,6 +220,12 @@ export class TestShop {
       }
     }
     return all;
+  }
+
+  /** Makes the population snapshot of what was learnt so far, and brings it into force in every partition. */
+  async refreshPopulation(): Promise<void> {
+    await refreshPopulation({ log: this.log, state: this.state, engine: this.#engine });
+    await this.#untilIdle();
   }
 
   /** What `attune replay --verify` finds. */

@@ -14,6 +14,7 @@ export function testWorkerSettings(overrides: Partial<WorkerSettings> = {}): Wor
     timerTickMs: 1,
     timerBatch: 100,
     settleMs: 0,
+    populationMs: 0,
     leaseTtlMs: 1_000,
     watchdogMs: 500,
     drainMs: 5_000,

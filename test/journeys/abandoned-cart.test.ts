@@ -50,7 +50,7 @@ describe("somebody leaves a cart behind", () => {
     await shop.advance("45 min");
     await shop.advance("3 days");
     expect(await shop.messages("u:ann")).toHaveLength(1);
-    expect(await shop.timers("u:ann")).toEqual([]);
+    expect((await shop.timers("u:ann")).map((timer) => timer.kind)).not.toContain("cart-abandoned");
   });
 
   it("is left in peace for as long as there is no silence", async () => {
@@ -71,7 +71,7 @@ describe("somebody leaves a cart behind", () => {
     await shop.advance("1 day");
     const actions = (await shop.messages("u:ann")).map((message) => message.action);
     expect(actions).toEqual(["thank-you"]);
-    expect(await shop.timers("u:ann")).toEqual([]);
+    expect((await shop.timers("u:ann")).map((timer) => timer.kind)).not.toContain("cart-abandoned");
   });
 
   it("is not reminded of an emptied cart", async () => {

@@ -16,6 +16,7 @@ import type { EventLog, LogEntry, LogRecord, Topic } from "../../src/ports/event
 import type { StateStore } from "../../src/ports/state-store.js";
 import { OwnershipLost, PartitionOwner } from "../../src/worker/partition-owner.js";
 import { CRASH_POINTS, type CrashPoint } from "../../src/worker/probe.js";
+import { decodeGroup } from "../../src/worker/statistics.js";
 import { decodeTotals } from "../../src/worker/totals.js";
 import { type Count, counted, countingEngine } from "../harness/counting-engine.js";
 import { testWorkerSettings } from "../harness/worker-settings.js";
@@ -130,7 +131,13 @@ async function expectExactlyOnce(events: number): Promise<void> {
   expect(await state.outbox(0)).toEqual([]);
   const totals = decodeTotals((await state.loadTotals(0)) ?? Buffer.from("{}"));
   const count = (name: string): number => totals[name] ?? 0;
-  expect([count("applied"), count("dead"), count("people")]).toEqual([events - thrown, thrown, expected.size]);
+  const applied = events - thrown;
+  expect([count("applied"), count("dead"), count("people")]).toEqual([applied, thrown, expected.size]);
+  // Each step saw as many before it as there were: the numbers it was given were neither behind nor ahead.
+  const statistics = await state.loadStatistics(0);
+  const learnt = (group: string) => Object.fromEntries(decodeGroup(statistics.get(group) ?? Buffer.from("{}")));
+  expect(learnt("events")["track"] ?? 0).toBe(applied);
+  expect(learnt("serials")["sum"] ?? 0).toBe((applied ** 2 - applied) / 2);
 }
 
 describe("the commit protocol", () => {

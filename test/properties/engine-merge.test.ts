@@ -1,17 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { AttuneEvent, MergeEvent } from "../../src/domain/event.js";
+import { inForce, verifyLedger } from "../../src/domain/consent.js";
+import type { MergeEvent, SegmentEvent } from "../../src/domain/event.js";
+import { CHANNELS } from "../../src/domain/message.js";
 import type { PersonKey } from "../../src/domain/person.js";
 import type { Activity } from "../../src/domain/profile.js";
 import { createEngine, type Profile } from "../../src/engine/index.js";
 import { history } from "../harness/engine-arbitraries.js";
-import { anEngineContext } from "../harness/engine-context.js";
+import { A_PARTITION, anEngineContext, MONDAY } from "../harness/engine-context.js";
 
 const engine = createEngine(anEngineContext());
 
-function profileOf(events: readonly AttuneEvent[], person: PersonKey): Profile {
+function profileOf(events: readonly SegmentEvent[], person: PersonKey): Profile {
   let profile: Profile | undefined;
-  for (const event of events) profile = engine.step(profile, { ...event, person, hops: 0 }).profile;
+  for (const event of events) profile = engine.step(profile, { ...event, person, hops: 0 }, A_PARTITION).profile;
   return profile as Profile;
 }
 
@@ -29,13 +31,11 @@ function merged(into: Profile, from: Profile): Profile {
     hops: 0,
     content: engine.encode(from),
   };
-  return engine.step(into, event).profile as Profile;
+  return engine.step(into, event, A_PARTITION).profile as Profile;
 }
 
 /** Without the plans: what a timer does depends on the time of the merge. */
-const quiet = history({ maxLength: 25 }).map(
-  (events) => events.map((event) => ({ ...event, history: true })) as AttuneEvent[],
-);
+const quiet = history({ maxLength: 25 }).map((events) => events.map((event) => ({ ...event, history: true })));
 
 const COUNTERS = [
   "events",
@@ -76,21 +76,47 @@ describe("merging two profiles", () => {
   });
 
   it("never loosens consent: refused by either is refused, agreed by either is no more than agreed", () => {
-    const strictness = (granted: boolean | undefined) => (granted === undefined ? 0 : granted ? 1 : 2);
     fc.assert(
       fc.property(quiet, quiet, (first, second) => {
         const [a, b] = [profileOf(first, "u:ada"), profileOf(second, "a:x")];
-        const [ab, ba] = [merged(a, b).read("consent"), merged(b, a).read("consent")];
-        for (let channel = 0; channel < 5; channel++) {
-          const strictest = Math.max(
-            strictness(a.read("consent")[channel]?.granted),
-            strictness(b.read("consent")[channel]?.granted),
-          );
-          expect(strictness(ab[channel]?.granted)).toBe(strictest);
-          expect(ba[channel]).toEqual(ab[channel]);
+        const both = [merged(a, b), merged(b, a)];
+        for (const purpose of ["marketing", "health", "constructor", "x"]) {
+          for (const channel of CHANNELS) {
+            const stateOf = (profile: Profile) => inForce(profile.read("consent"), purpose, channel, MONDAY).state;
+            const states = [stateOf(a), stateOf(b)];
+            for (const profile of both) {
+              if (states.includes("denied")) expect(stateOf(profile)).toBe("denied");
+              if (stateOf(profile) === "granted") expect(states).toContain("granted");
+            }
+          }
         }
+        for (const profile of both) expect(verifyLedger(profile.read("consent"))).toBe(true);
       }),
       { numRuns: 150 },
+    );
+  });
+
+  it("adds points and keeps the stricter preferences, whoever gives and whoever receives", () => {
+    fc.assert(
+      fc.property(quiet, quiet, (first, second) => {
+        const [a, b] = [profileOf(first, "u:ada"), profileOf(second, "a:x")];
+        const [ab, ba] = [merged(a, b), merged(b, a)];
+        const sum = a.read("loyalty").balance + b.read("loyalty").balance;
+        for (const profile of [ab, ba]) {
+          const { balance, lots } = profile.read("loyalty");
+          expect(balance).toBeCloseTo(sum, 1);
+          expect(lots.reduce((points, lot) => points + lot.points, 0)).toBeCloseTo(sum, 1);
+          const { pausedUntil, refusedTopics } = profile.read("preferences");
+          for (const side of [a, b]) {
+            expect(pausedUntil).toBeGreaterThanOrEqual(side.read("preferences").pausedUntil);
+            expect(refusedTopics.length).toBeGreaterThanOrEqual(side.read("preferences").refusedTopics.length);
+          }
+        }
+        const { at, from, until } = ab.read("preferences");
+        if (a.read("preferences").at !== b.read("preferences").at)
+          expect(ba.read("preferences")).toMatchObject({ at, from, until });
+      }),
+      { numRuns: 100 },
     );
   });
 
@@ -104,6 +130,9 @@ describe("merging two profiles", () => {
         expect(both.read("traits").length).toBeLessThanOrEqual(limits.traits);
         expect(both.read("seen").length).toBeLessThanOrEqual(limits.seenIds);
         expect(both.read("cart").lines.length).toBeLessThanOrEqual(limits.cartLines);
+        expect(both.read("consent").entries.length).toBeLessThanOrEqual(limits.consents);
+        expect(both.read("loyalty").lots.length).toBeLessThanOrEqual(limits.pointLots);
+        expect(both.read("plans").open.length).toBeLessThanOrEqual(limits.plans);
         const kept = both.read("contacts").map((contact) => contact.message);
         for (const { message } of [...a.read("contacts"), ...b.read("contacts")]
           .toSorted((x, y) => y.time - x.time)

@@ -16,7 +16,7 @@ function foreignImports(stage: string, file: string, text: string): string[] {
     });
 }
 
-it("no stage of the engine imports another: only pipeline, decide and index put them together", () => {
+it("no stage of the engine imports another: only the files beside the stages put them together", () => {
   const stages = readdirSync(ENGINE, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name);
@@ -25,11 +25,16 @@ it("no stage of the engine imports another: only pipeline, decide and index put 
       "arbitrate",
       "candidates",
       "copy",
+      "coupons",
       "features",
+      "guard",
       "identify",
+      "learn",
       "occasions",
       "policies",
       "profile",
+      "segments",
+      "view",
     ]),
   );
   for (const stage of stages) {

@@ -1,94 +1,114 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { AttuneEvent } from "../../src/domain/event.js";
-import { DAY, HOUR, MINUTE } from "../../src/domain/time.js";
+import { OCCASIONS } from "../../src/domain/action.js";
+import type { SegmentEvent } from "../../src/domain/event.js";
 import type { Effect } from "../../src/domain/step.js";
-import { createEngine, type Profile } from "../../src/engine/index.js";
+import { DAY, HOUR, MINUTE } from "../../src/domain/time.js";
 import { history } from "../harness/engine-arbitraries.js";
-import { aChannel, anAction, anEngineContext, anEvent, aTimerEvent } from "../harness/engine-context.js";
+import { aChannel, anAction, anEngineContext, anEvent } from "../harness/engine-context.js";
+import { EngineStory } from "../harness/engine-story.js";
+import { everyOccasion, occasionHistory } from "../harness/occasion-arbitraries.js";
 
-const context = anEngineContext({
+const classic = anEngineContext({
   channels: new Map([["email", aChannel("email", { cap: { count: 2, windowMs: DAY } })]]),
   actions: [
     anAction(),
-    anAction({ id: "second", waitMs: 3 * HOUR, coolDownMs: DAY, cancelOn: [] }),
-    anAction({ id: "nudge", occasion: "browse-abandoned", waitMs: HOUR, cancelOn: ["purchase", "return"] }),
-    anAction({ id: "thanks", occasion: "order-placed", waitMs: 0, cancelOn: [] }),
-    anAction({ id: "review", occasion: "order-placed", waitMs: 2 * DAY, cancelOn: ["purchase"] }),
-    anAction({ id: "tips", occasion: "order-placed", waitMs: 20 * MINUTE, cancelOn: ["return"] }),
+    anAction({ id: "second", coolDownMs: DAY, trigger: { waitMs: 3 * HOUR, cancelOn: [] } }),
+    anAction({
+      id: "nudge",
+      trigger: { occasion: "browse-abandoned", waitMs: HOUR, cancelOn: ["purchase", "return"] },
+    }),
+    anAction({ id: "thanks", trigger: { occasion: "order-placed", waitMs: 0, cancelOn: [] } }),
+    anAction({ id: "review", trigger: { occasion: "order-placed", waitMs: 2 * DAY, cancelOn: ["purchase"] } }),
+    anAction({ id: "tips", trigger: { occasion: "order-placed", waitMs: 20 * MINUTE, cancelOn: ["return"] } }),
   ],
 });
-const engine = createEngine(context);
+const all = everyOccasion();
 
 interface End {
   readonly bytes: string;
   readonly effects: Effect[];
+  readonly statistics: Map<string, number>;
 }
 
 /** The events as they are; where `timers`, every timer comes through the log in its time, before the next event. */
-function run(events: readonly AttuneEvent[], timers: boolean): End {
-  let profile: Profile | undefined;
-  const effects: Effect[] = [];
-  const state = new Map<string, { kind: string; ref: string; due: number }>();
-  const take = (event: AttuneEvent): void => {
-    const result = engine.step(profile, event);
-    profile = result.profile;
-    effects.push(...result.effects);
-    for (const { timer, due } of result.timers) {
-      if (due === null) state.delete(`${timer.kind}/${timer.ref}`);
-      else state.set(`${timer.kind}/${timer.ref}`, { kind: timer.kind, ref: timer.ref, due });
-    }
-  };
+function run(context: typeof all, events: readonly SegmentEvent[], timers: boolean): End {
+  const story = new EngineStory(context);
   for (const event of events) {
-    for (let fired = 0; timers && fired < 100; fired++) {
-      const next = [...state.values()].filter(({ due }) => due <= event.time).sort((a, b) => a.due - b.due)[0];
-      if (next === undefined) break;
-      take(aTimerEvent(event.person, next.kind, next.ref, next.due));
-    }
-    take(event);
+    if (timers) story.advance(event.time);
+    story.take(event);
   }
-  const end = profile === undefined ? "" : Buffer.from(engine.encode(profile)).toString("base64");
-  return { bytes: end, effects };
+  const { engine, profile, effects } = story;
+  const statistics = new Map<string, number>();
+  for (const result of story.results) {
+    for (const [group, keys] of result.statistics)
+      for (const [key, by] of keys) statistics.set(`${group}/${key}`, (statistics.get(`${group}/${key}`) ?? 0) + by);
+  }
+  for (const [key, sum] of statistics) if (sum === 0) statistics.delete(key);
+  return {
+    bytes: profile === undefined ? "" : Buffer.from(engine.encode(profile)).toString("base64"),
+    effects,
+    statistics,
+  };
+}
+
+function withLongPauses(events: readonly SegmentEvent[]): SegmentEvent[] {
+  const last = events.at(-1)?.time ?? 0;
+  return [...events, ...[10, 20].map((days) => anEvent({ type: "page", time: last + days * DAY }))];
 }
 
 describe("timers", () => {
-  it("give the same bytes and decisions whether they came through the log or an event noticed them", () => {
-    let messages = 0;
-    fc.assert(
-      fc.property(history({ late: false, maxLength: 40 }), (events) => {
-        const last = events.at(-1)?.time ?? 0;
-        const all = [
-          ...events,
-          anEvent({ type: "page", time: last + 10 * DAY }),
-          anEvent({ type: "page", time: last + 20 * DAY }),
-        ];
-        const logged = run(all, true);
-        expect(run(all, false)).toEqual(logged);
-        messages += logged.effects.filter((effect) => effect.kind === "message").length;
-      }),
-      { numRuns: 300 },
-    );
-    expect(messages).toBeGreaterThan(100);
-  });
-
-  it("leave nothing behind: a plan and the state's timer always agree", () => {
-    fc.assert(
-      fc.property(history(), (events) => {
-        let profile: Profile | undefined;
-        const state = new Map<string, number>();
-        for (const event of events) {
-          const result = engine.step(profile, event);
-          profile = result.profile;
-          for (const { timer, due } of result.timers) {
-            if (due === null) state.delete(`${timer.kind}/${timer.ref}`);
-            else state.set(`${timer.kind}/${timer.ref}`, due);
+  it.each([
+    ["abandonments and orders", classic, history({ late: false, maxLength: 40 }), 120],
+    ["every occasion", all, occasionHistory(), 120],
+  ] as const)(
+    "give the same bytes and decisions whether they came through the log or an event noticed them: %s",
+    (_, context, events, runs) => {
+      let messages = 0;
+      const occasions = new Set<string>();
+      fc.assert(
+        fc.property(events, (told) => {
+          const paused = withLongPauses(told);
+          const logged = run(context, paused, true);
+          expect(run(context, paused, false)).toEqual(logged);
+          for (const effect of logged.effects) {
+            if (effect.kind === "message") messages++;
+            if (effect.kind === "decision") occasions.add(effect.decision.occasion);
           }
-          const plans =
-            profile?.read("plans").open.map((plan): [string, number] => [`${plan.kind}/${plan.ref}`, plan.due]) ?? [];
-          expect([...state].sort()).toEqual(plans.sort());
-        }
-      }),
-      { numRuns: 200 },
-    );
-  });
+        }),
+        { numRuns: runs },
+      );
+      expect(messages).toBeGreaterThan(100);
+      if (context === all) expect([...occasions].sort()).toEqual([...OCCASIONS].sort());
+    },
+  );
+
+  it.each([
+    ["abandonments and orders", classic, history()],
+    ["every occasion", all, occasionHistory()],
+  ] as const)(
+    "leave nothing behind: a plan and the state's timer always agree, and their number is bounded: %s",
+    (_, context, events) => {
+      fc.assert(
+        fc.property(events, (told) => {
+          const story = new EngineStory(context);
+          for (const event of told) {
+            story.take(event);
+            const plans = story.plans().map((plan): [string, number] => [`${plan.kind}/${plan.ref}`, plan.due]);
+            expect([...story.timers].map(([id, timer]) => [id, timer.due]).sort()).toEqual(plans.sort());
+            expect(plans.length).toBeLessThanOrEqual(context.limits.plans);
+            for (const [id] of plans) expect(id).toMatch(/^[a-z-]+\/[a-z0-9-]*$/);
+            const steps = story.plans("step").map((plan) => plan.ref);
+            expect(
+              story.profile
+                ?.read("escalations")
+                .map(({ action }) => action)
+                .sort(),
+            ).toEqual(steps.sort());
+          }
+        }),
+        { numRuns: 100 },
+      );
+    },
+  );
 });

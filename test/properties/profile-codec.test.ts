@@ -2,17 +2,19 @@ import fc from "fast-check";
 import { unpack } from "msgpackr";
 import { describe, expect, it } from "vitest";
 import { isAttuneError } from "../../src/domain/errors.js";
-import type { AttuneEvent, JsonObject } from "../../src/domain/event.js";
+import type { JsonObject, PersonEvent } from "../../src/domain/event.js";
+import { verifyLedger } from "../../src/domain/consent.js";
 import { createEngine, mostProfileBytes, type Profile } from "../../src/engine/index.js";
+import { SECTION_NAMES } from "../../src/engine/profile/layout/sections.js";
 import { history } from "../harness/engine-arbitraries.js";
-import { aTrack, anEngineContext, anEvent, MONDAY } from "../harness/engine-context.js";
+import { A_PARTITION, aTrack, anEngineContext, anEvent, MONDAY } from "../harness/engine-context.js";
 
 const context = anEngineContext();
 const engine = createEngine(context);
 
-function after(events: readonly AttuneEvent[]): Profile {
-  let profile: Profile | undefined;
-  for (const event of events) profile = engine.step(profile, event).profile;
+function after(events: readonly PersonEvent[], before?: Profile): Profile {
+  let profile = before;
+  for (const event of events) profile = engine.step(profile, event, A_PARTITION).profile;
   return profile as Profile;
 }
 
@@ -35,6 +37,18 @@ const VERSION_2 =
   "eS1lbWFpbC5lbWFpbMQRBQGApOzflWcEc2l0ZQAAAADECwXA4uzflWcAAAAAxB4BBWVtYWlsgKTs35VnAA9hZGFAZXhhbXBsZS5jb23ELgABDmNhcnQtYWJhbmRvbmVk" +
   "CHcxODAwMDAwwMyR5JVnwO+14pVnB2V2ZW50LTfEQQhLNrnsA5YzQ6fBWwKwOzVD1FD1zc22KkOGYktE0IQ1Q7klqFv2Wj1DAHS2AAYyP0OwgizekJ8UQ/FeTdkfPjxD";
 
+/** Written by layout version 3, before decisioning: consent was one record a channel, and a trait had no provenance. */
+const VERSION_3 =
+  "3AASA86NW/NtxBAFdTphZGEAAQdhOnBob25lxE+Amb3ilWfShNECAsKpBwIBCgIAAgABDXjFnBHz/z9stzm1yvL/P66WktEm5u8/AfAF8NLs35Vn8NLs35Vn8AVJGGes" +
+  "/P3vP8OmoOEc/h1AxDcAAL5r4sp5QgIAwJp/QAVzaG9lcwAAQEAFbGFtcHMCAMCaf0AKYnJhbmQ6QWNtZcCaf0ADcmVkxGIGABIAAnMx0LPs35VnBXNob2Vz0Q8SAQJz" +
+  "MaDD7N+VZwVzaG9lc9EPDQICbDGIy+zflWcA9gMMAwJoMfDS7N+VZwAAEQECbDHA77XilWcFbGFtcHMADAACczKAmb3ilWcAAMQdAwAIAnMxBFNob2UJAmwxBUzDpG1w" +
+  "BwJoMQNIYXTENAAAAgAXAnMxAtEPBXNob2VzBFNob2Wgw+zflWcXAmwxAQAFbGFtcHMFTMOkbXDA77XilWfEDQECbDGIy+zflWcA9gPEEQECbzHw0uzflWfwBQEBAmgx" +
+  "xAzQs+zflWcBCgAAgD/EI/CvyOGVZxQBHvj/PwABP/B/PwAAAAAAAAAAAAAAAAAAAAAAxHMCAAl0aGFuay15b3Xw0uzflWclbmQ3eWF6cTVkaC0xOTZxbHUwd3FjYy5i" +
+  "eS1lbWFpbC5lbWFpbAANY2FydC1yZW1pbmRlcvCvyOGVZyUxZTkyM3JxZmtwaC1odzNodjNhbXg0LmJ5LWVtYWlsLmVtYWlsxBwFAYCk7N+VZwRzaXRlArCU7N+VZwRz" +
+  "aG9wAAAAxAsFwOLs35VnAAAAAMQ8AwVlbWFpbICk7N+VZwAPYWRhQGV4YW1wbGUuY29tA2FnZYCk7N+VZwEAAAAAAAA+QAN2aXCApOzflWcDxDsAAAAAAAAAAAEAMAAA" +
+  "MiPkynlCAAC+a+LKeUIOY2FydC1hYmFuZG9uZWQIdzE4MDAwMDAHZXZlbnQtOcRGSza57AOWE6fBWwKwOxVqqPrmZlsNhmJLRNCEFbklqFv2Wh0AdLYABjIfrCCLN+Qn" +
+  "BfFeTdkfPhy8FjhrALYIkc4b72a8Aw==";
+
 function isUnreadable(bytes: Uint8Array): boolean {
   try {
     engine.decode(bytes);
@@ -52,19 +66,7 @@ describe("a profile's bytes", () => {
         const bytes = engine.encode(profile);
         const again = engine.decode(bytes);
         expect(engine.describe(again)).toEqual(engine.describe(profile));
-        for (const section of [
-          "items",
-          "labels",
-          "hours",
-          "responses",
-          "contacts",
-          "consent",
-          "plans",
-          "seen",
-          "interests",
-        ] as const) {
-          expect(again.read(section)).toEqual(profile.read(section));
-        }
+        for (const section of SECTION_NAMES) expect(again.read(section)).toEqual(profile.read(section));
         expect(Buffer.from(engine.encode(again)).equals(bytes)).toBe(true);
       }),
       { numRuns: 200 },
@@ -87,7 +89,7 @@ describe("a profile's bytes", () => {
 
   it("stay within the bound when every field is as long as it can be", () => {
     const long = (n: number) => "\u4e16".repeat(250) + String(n);
-    const events: AttuneEvent[] = [];
+    const events: PersonEvent[] = [];
     for (let n = 0; n < 300; n++) {
       const product: JsonObject = {
         product_id: long(n),
@@ -108,7 +110,7 @@ describe("a profile's bytes", () => {
           time: time + 3,
           userId: "ada",
           anonymousId: long(n),
-          traits: { [`k${n}`]: long(n), consent: { email: true } },
+          traits: { [`k${n}`]: long(n), consent: { [long(n)]: { email: n % 2 === 0, sms: false } } },
           source: long(1),
         }),
         ...(n % 10 === 9
@@ -121,6 +123,12 @@ describe("a profile's bytes", () => {
             ]
           : []),
         aTrack("Product Added", time + 5, product),
+        aTrack("Product Out of Stock", time + 6, product),
+        aTrack("Points Earned", time + 7, { points: n / 7, expires_at: time + n * 1e9 }),
+        aTrack("Preferences Updated", time + 8, {
+          topics: Array.from({ length: 40 }, (_, i) => `${i}${long(n)}`),
+          refused_topics: Array.from({ length: 40 }, (_, i) => `${i}${long(n)}`),
+        }),
       );
     }
     const { length } = engine.encode(after(events));
@@ -133,9 +141,9 @@ describe("a profile's bytes", () => {
   it("are MessagePack outside: version, checksum, one binary or nil a section", () => {
     const bytes = engine.encode(after([aTrack("Product Viewed", MONDAY, { product_id: "s1" })]));
     const [version, checksum, ...sections] = unpack(bytes) as unknown[];
-    expect(version).toBe(3);
+    expect(version).toBe(4);
     expect(typeof checksum).toBe("number");
-    expect(sections).toHaveLength(16);
+    expect(sections).toHaveLength(23);
     expect(sections.every((section) => section === null || section instanceof Uint8Array)).toBe(true);
   });
 
@@ -167,32 +175,31 @@ describe("a profile's bytes", () => {
 
   it("are refused when a newer program wrote them, or none", () => {
     const bytes = Buffer.from(engine.encode(after([aTrack("Product Added", MONDAY, { product_id: "s1" })])));
-    for (const version of [0, 4, 127]) {
+    for (const version of [0, 5, 127]) {
       bytes[3] = version;
       expect(isUnreadable(bytes)).toBe(true);
     }
     fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), isUnreadable));
   });
 
-  it("of version 1 are read and migrated: nothing is lost, what is new is empty, and they are written as version 3", () => {
+  it("of version 1 are read and migrated: nothing is lost, what is new is empty, and they are written as version 4", () => {
     const profile = engine.decode(Buffer.from(VERSION_1, "base64"));
     expect(engine.describe(profile)).toMatchObject({
       person: "u:ada",
       identity: { linked: ["a:phone"] },
       activity: { events: 4, views: 1, cartAdds: 1, orders: 1, revenue: 7.5, clock: MONDAY + 3000 },
       cart: { lines: [{ item: "s1", quantity: 2, price: 19.99 }] },
-      consent: { email: { granted: true } },
-      traits: [{ key: "email", value: "ada@example.com" }],
+      consent: { entries: [{ purpose: "marketing", channel: "email", granted: true }] },
+      traits: [{ key: "email", value: "ada@example.com", provenance: "declared", confidence: 1 }],
       orders: [{ id: "o1", items: ["h1"] }],
     });
     expect(profile.read("labels")).toEqual([]);
     expect(profile.read("failures")).toEqual([]);
     expect(profile.read("seen")).toHaveLength(4);
     const bytes = engine.encode(profile);
-    expect(bytes[3]).toBe(3);
+    expect(bytes[3]).toBe(4);
     expect(engine.describe(engine.decode(bytes))).toEqual(engine.describe(profile));
-    const next = engine.step(profile, aTrack("Product Viewed", MONDAY + 5000, { product_id: "s2", name: "Hat" }))
-      .profile as Profile;
+    const next = after([aTrack("Product Viewed", MONDAY + 5000, { product_id: "s2", name: "Hat" })], profile);
     expect(next.read("labels")).toEqual([{ id: "s2", name: "Hat" }]);
   });
 
@@ -227,7 +234,8 @@ describe("a profile's bytes", () => {
           { item: "l1", quantity: 1, name: "L\u00e4mp" },
         ],
       },
-      consent: { email: { granted: true, addressFailed: MONDAY + 4000 } },
+      consent: { entries: [{ purpose: "marketing", channel: "email", granted: true }] },
+      failures: { email: MONDAY + 4000 },
       plans: [{ kind: "cart-abandoned", ref: "w1800000" }],
       seen: 8,
     });
@@ -236,10 +244,57 @@ describe("a profile's bytes", () => {
       { id: "l1", name: "L\u00e4mp" },
       { id: "h1", name: "Hat" },
     ]);
-    expect(engine.encode(profile)[3]).toBe(3);
-    const next = engine.step(profile, aTrack("Product Viewed", MONDAY + 47 * 60_000, { product_id: "l1" }))
-      .profile as Profile;
+    expect(engine.encode(profile)[3]).toBe(4);
+    const next = after([aTrack("Product Viewed", MONDAY + 47 * 60_000, { product_id: "l1" })], profile);
     expect(next.read("items")).toHaveLength(5);
     expect(next.read("activity")).toMatchObject({ views: 3, sessionViews: 1 });
+  });
+
+  it("of version 3 are read and migrated: consent becomes a ledger, traits are declared, and nothing is lost", () => {
+    const profile = engine.decode(Buffer.from(VERSION_3, "base64"));
+    expect(engine.describe(profile)).toMatchObject({
+      person: "u:ada",
+      activity: {
+        clock: MONDAY + 46 * 60_000,
+        events: 10,
+        saves: 1,
+        recentViews: 1.9968429683572169,
+        recentSaves: 0.9968446820464203,
+        lastOrderValue: 7.5,
+        recentRevenue: 7.498157048635849,
+        serviceOpened: 0,
+        checkoutBegun: 0,
+        recentSessions: 0,
+      },
+      saved: [{ item: "l1", price: 5 }],
+      responses: { email: { sent: 1.9997594356536865, opened: 0.9997596144676208, unanswered: 0, lastAnswer: 0 } },
+      contacts: [
+        { channel: "email", action: "thank-you", treatment: "", class: "promotional", time: MONDAY + 3000, outcome: 0 },
+        { action: "cart-reminder", topic: "", group: "", features: [], cell: "", time: MONDAY + 1_803_000 },
+      ],
+      failures: { email: MONDAY + 4000 },
+      traits: [
+        { key: "email", value: "ada@example.com", provenance: "declared", confidence: 1 },
+        { key: "age", value: 30 },
+        { key: "vip", value: true, time: MONDAY, provenance: "declared", confidence: 1 },
+      ],
+      plans: [{ kind: "cart-abandoned", ref: "w1800000", opened: "event-9", subject: "", items: [], value: 0 }],
+      standing: { lifecycle: "stranger", funnel: "unaware" },
+      loyalty: { balance: 0 },
+      seen: 10,
+    });
+    const { entries } = profile.read("consent");
+    const statement = { purpose: "marketing", validUntil: Number.POSITIVE_INFINITY, text: "" };
+    expect(entries).toMatchObject([
+      { ...statement, channel: "sms", granted: false, time: MONDAY - 1000, source: "shop" },
+      { ...statement, channel: "email", granted: true, time: MONDAY, source: "site" },
+    ]);
+    expect(verifyLedger(profile.read("consent"))).toBe(true);
+    const bytes = engine.encode(profile);
+    expect(bytes[3]).toBe(4);
+    expect(engine.describe(engine.decode(bytes))).toEqual(engine.describe(profile));
+    const next = after([aTrack("Product Viewed", MONDAY + 47 * 60_000, { product_id: "s2" })], profile);
+    expect(next.read("activity")).toMatchObject({ events: 11, views: 3, sessionViews: 2 });
+    expect(next.read("contacts")).toHaveLength(2);
   });
 });
