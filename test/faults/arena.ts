@@ -12,6 +12,8 @@ import { type Evidence, type Verdict, verify } from "./verifier.js";
 import { WorkerChild } from "./worker-child.js";
 
 const POLL_MS = 50;
+/** Longer than a population snapshot of what was applied last may be waited for. */
+const QUIET_MS = 800;
 const FED_AT_ONCE = 60;
 const FED_EVERY_MS = 100;
 
@@ -109,19 +111,21 @@ export class Arena {
   }
 
   /**
-   * Resolves when everything in the log is applied and everything decided has left: no lag, no outbox, no due timer, twice in a row.
+   * Resolves when everything in the log is applied and everything decided has left: no lag, no outbox, no due timer, and it stays so.
    * Needs a worker. Rejects after `withinMs` with what was left and what the workers said last.
    */
   async untilQuiet(withinMs = 60_000): Promise<void> {
     const end = performance.now() + withinMs;
     let before = "";
+    let since = 0;
     let left = "nothing could be read";
     while (performance.now() < end) {
       try {
         const { rest, at } = await this.#rest();
         left = JSON.stringify(rest);
         if (rest.lag === 0 && rest.outbox === 0 && rest.due === 0) {
-          if (at === before) return;
+          if (at !== before) since = performance.now();
+          else if (performance.now() - since >= QUIET_MS) return;
           before = at;
         } else before = "";
       } catch (error) {

@@ -4,6 +4,7 @@ import { startAttune } from "../../src/app/start.js";
 import { fromSourceArgv } from "../../src/app/thread-file.js";
 import { isAttuneError } from "../../src/domain/errors.js";
 import { faultConfiguration } from "./fault-configuration.js";
+import { faultsOf } from "./fault-spec.js";
 
 const { ATTUNE_LOG = "", ATTUNE_STATE = "" } = process.env;
 const START_AGAIN_MS = 100;
@@ -14,9 +15,11 @@ process.stdin.resume().once("end", () => process.exit(0));
 /** A server may be down while the worker starts: a supervisor of processes would start it again, and so does this. */
 async function start(): Promise<Awaited<ReturnType<typeof startAttune>>> {
   const thread = { file: new URL("./faulty-thread.ts", import.meta.url), execArgv: fromSourceArgv() };
+  const usual = faultConfiguration(ATTUNE_LOG, ATTUNE_STATE);
+  const worker = faultsOf(process.env).withoutPopulation === true ? { ...usual.worker, populationMs: 0 } : usual.worker;
   for (;;) {
     try {
-      return await startAttune(faultConfiguration(ATTUNE_LOG, ATTUNE_STATE), { roles: ["worker"], logger, thread });
+      return await startAttune({ ...usual, worker }, { roles: ["worker"], logger, thread });
     } catch (error) {
       const passing =
         isAttuneError(error, "ATTUNE_LOG_UNAVAILABLE") || isAttuneError(error, "ATTUNE_STATE_UNAVAILABLE");

@@ -14,7 +14,8 @@ describe.skipIf(SERVERS_MISSING)(`two owners of a partition${WHY_SKIPPED}`, { ti
    * A worker is stopped with a checkpoint in hand, for longer than its leases last; another takes over and goes on; then the first
    * one wakes up and does what it was about to do.
    */
-  async function zombieWakes(faults: FaultSpec, settled: () => Promise<unknown>): Promise<Verdict> {
+  async function zombieWakes(spec: FaultSpec, settled: () => Promise<unknown>): Promise<Verdict> {
+    const faults: FaultSpec = { ...spec, withoutPopulation: true };
     arena = await Arena.open();
     const zombie = arena.startWorker({ ...faults, at: { point: "before-commit", passing: 3, signal: "SIGSTOP" } });
     const calls = [...arena.plan({ seed: 3, events: 3_000, people: 60 })];

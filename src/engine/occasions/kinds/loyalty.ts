@@ -17,6 +17,7 @@ export const nearNextTier: OccasionRule = {
   onChange: {
     section: "loyalty",
     hear(heard) {
+      if (!isBooking(heard)) return;
       const { draft, context } = heard;
       const tier = tierInReach(draft, context.loyalty);
       if (tier !== undefined && restFor(heard, tier)) open(heard, nearNextTier, { subject: tier.id, about: "" });
@@ -33,7 +34,9 @@ export const pointsExpiring: OccasionRule = {
   waits: "time",
   onChange: {
     section: "loyalty",
-    hear({ draft, event, groups, context, out }) {
+    hear(heard) {
+      if (!isBooking(heard)) return;
+      const { draft, event, groups, context, out } = heard;
       for (const group of groupsFor(groups, "points-expiring")) {
         const next = noticeAfter(draft, group, draft.read("activity").clock, event.id, context);
         if (next === undefined) takePlan(draft, group.occasion, group.ref);
@@ -48,6 +51,14 @@ export const pointsExpiring: OccasionRule = {
       : "occasion.emptied",
   next: (draft, plan, group, context) => noticeAfter(draft, group, plan.due, plan.opened, context),
 };
+
+/**
+ * The event books points. That points ran out is a change too, but one that a timer before the event may have made in the same step or in a
+ * step of its own: nothing may hang on which.
+ */
+function isBooking({ event, happening }: Heard): boolean {
+  return happening === "order" || event.name.startsWith("Points ");
+}
 
 const TEN_YEARS = 3650 * DAY;
 
