@@ -9,7 +9,7 @@ import type { Scene } from "../explain/index.js";
 import type { EventLog } from "../ports/event-log.js";
 import { readTopic } from "./read-topic.js";
 
-/** Codes given to others don't matter to who is decided about. */
+/** Which code is given doesn't matter to what is decided; that none was left does, and the decision says so. */
 const PARTITION: PartitionView = { partition: 0, partitions: 1, statistic: () => 0 };
 
 /** The decision with this id, as it was recorded. */
@@ -61,8 +61,24 @@ export async function findScene(log: EventLog, base: EngineContext, decision: De
     if (event.person !== person) continue;
     const result = engine.step(profile, event, PARTITION);
     const isHere = result.effects.some((effect) => effect.kind === "decision" && effect.decision.id === decision.id);
-    if (isHere) return { person, profile, event, context, decision: decision.id };
+    if (isHere)
+      return { person, profile, event, context, decision: decision.id, usedUp: usedUpPools(decision, context) };
     profile = result.profile;
   }
   return undefined;
+}
+
+function usedUpPools({ candidates }: Decision, { actions }: EngineContext): ReadonlySet<string> {
+  const refused = new Set(
+    candidates
+      .filter(({ code }) => code === "coupon.none-left")
+      .map(({ action, treatment }) => `${action}/${treatment}`),
+  );
+  const pools = new Set<string>();
+  for (const { id, treatments, steps } of actions) {
+    for (const treatment of [...treatments, ...steps.flatMap((step) => step.treatments)]) {
+      if (treatment.coupon !== undefined && refused.has(`${id}/${treatment.id}`)) pools.add(treatment.coupon);
+    }
+  }
+  return pools;
 }

@@ -10,9 +10,7 @@ import { partitionOfPerson } from "../domain/person.js";
 import { normaliseCall } from "../domain/wire/index.js";
 import { createEngine } from "../engine/index.js";
 import { PartitionOwner } from "../worker/partition-owner.js";
-import { itemsCommand } from "./items.js";
-import { replayCommand } from "./replay.js";
-import { segmentsCommand } from "./segments.js";
+import { createProgram } from "./program.js";
 
 const BEFORE = Date.UTC(2026, 2, 2, 10);
 const action = (body: string) => `
@@ -82,34 +80,34 @@ describe("commands on a data folder", () => {
   }
 
   it("segments: counts, and the matrix for people", async () => {
-    const counted = await runCommand(segmentsCommand(), under("config"));
+    const counted = await runCommand(createProgram(), ["segments", ...under("config")]);
     expect(lastJson(counted)).toMatchObject({
       people: 3,
       segments: { buyers: 2 },
       lifecycle: { "first-time": 2, prospect: 1 },
       rfm: { customers: 2, from: "configuration" },
     });
-    expect(lastJson(await runCommand(segmentsCommand(), [...under("config"), "--counts"]))).not.toHaveProperty("rfm");
-    const { lines } = await runCommand(segmentsCommand(), under("config").slice(0, -1));
+    expect(lastJson(await runCommand(createProgram(), ["segments", ...under("config"), "--counts"]))).not.toHaveProperty("rfm");
+    const { lines } = await runCommand(createProgram(), ["segments", ...under("config").slice(0, -1)]);
     expect(lines.join("\n")).toMatch(/R5 \(lately\)( +\d+){5}/);
   });
 
   it("segments backfill: another configuration's definitions, as of now and of then, with people; and asks for reviews", async () => {
-    const now = await runCommand(segmentsCommand(), ["backfill", "viewers", ...under("silent"), "--people"]);
+    const now = await runCommand(createProgram(), ["segments", "backfill", "viewers", ...under("silent"), "--people"]);
     expect(lastJson(now)).toMatchObject({
       people: 3,
       segments: { viewers: { stored: 0, members: 3, entered: 3, left: 0 } },
       members: { viewers: expect.arrayContaining(["u:ann", "u:ben", "u:cid"]) as unknown },
     });
     const asOf = new Date(BEFORE + 1).toISOString();
-    const then = await runCommand(segmentsCommand(), ["backfill", ...under("silent"), "--as-of", asOf]);
+    const then = await runCommand(createProgram(), ["segments", "backfill", ...under("silent"), "--as-of", asOf]);
     expect(lastJson(then)).toMatchObject({ asOf, people: 2, segments: { viewers: { members: 2 } } });
-    const applied = await runCommand(segmentsCommand(), ["backfill", ...under("config"), "--apply"]);
+    const applied = await runCommand(createProgram(), ["segments", "backfill", ...under("config"), "--apply"]);
     expect(lastJson(applied)).toMatchObject({ differing: 0, reviews: 0 });
-    const silent = await runCommand(segmentsCommand(), ["backfill", ...under("silent"), "--apply"]);
+    const silent = await runCommand(createProgram(), ["segments", "backfill", ...under("silent"), "--apply"]);
     expect(lastJson(silent)).toMatchObject({ differing: 3, reviews: 3 });
-    expect((await runCommand(segmentsCommand(), ["backfill", "none", ...under("config")])).exitCode).toBe(2);
-    const both = await runCommand(segmentsCommand(), ["backfill", ...under("config"), "--apply", "--as-of", asOf]);
+    expect((await runCommand(createProgram(), ["segments", "backfill", "none", ...under("config")])).exitCode).toBe(2);
+    const both = await runCommand(createProgram(), ["segments", "backfill", ...under("config"), "--apply", "--as-of", asOf]);
     expect(both.exitCode).toBe(2);
   });
 
@@ -119,16 +117,16 @@ describe("commands on a data folder", () => {
       file,
       '{"item": "shoe-1", "price": 30}\n\n{"item": "shoe-1"}\nno json\n{"item": "hat-1", "inStock": true}',
     );
-    const told = await runCommand(itemsCommand(), ["changed", file, ...under("config")]);
+    const told = await runCommand(createProgram(), ["items", "changed", file, ...under("config")]);
     expect(lastJson(told)).toMatchObject({ read: 4, rejected: 2, people: 3, appended: 3, duplicates: 0 });
     expect(told.exitCode).toBe(1);
     expect(told.errors.join("\n")).toContain("prices.ndjson:3: an item's change has a price or inStock");
-    const missing = await runCommand(itemsCommand(), ["changed", path.join(folder, "none"), ...under("config")]);
+    const missing = await runCommand(createProgram(), ["items", "changed", path.join(folder, "none"), ...under("config")]);
     expect([missing.exitCode, lastJson(missing)["error"]]).toMatchObject([1, { code: "ATTUNE_INPUT_UNREADABLE" }]);
   });
 
   it("replay --what-if: what another configuration would have decided; --verify: nothing else than is stored", async () => {
-    const found = await runCommand(replayCommand(), [
+    const found = await runCommand(createProgram(), ["replay", 
       "--what-if",
       path.join(folder, "silent"),
       ...under("config"),
@@ -143,15 +141,15 @@ describe("commands on a data folder", () => {
       gone: 2,
       examples: [{ occasion: "order-placed", before: { winner: "thanks/page" } }],
     });
-    const same = await runCommand(replayCommand(), [
+    const same = await runCommand(createProgram(), ["replay", 
       "--what-if",
       path.join(folder, "config"),
       ...under("config").slice(0, -1),
     ]);
     expect(same.lines.join("\n")).toContain("decisions: 0 others, 0 new, 0 no longer made");
-    expect(lastJson(await runCommand(replayCommand(), ["--verify", ...under("config")]))).toMatchObject({
+    expect(lastJson(await runCommand(createProgram(), ["replay", "--verify", ...under("config")]))).toMatchObject({
       equal: true,
     });
-    expect((await runCommand(replayCommand(), under("config"))).exitCode).toBe(2);
+    expect((await runCommand(createProgram(), ["replay", ...under("config")]).exitCode).toBe(2);
   });
 });

@@ -91,7 +91,7 @@ async function waiting(
   const plan = plans?.find(({ kind }) => occasion === undefined || kind === occasion);
   const why =
     plan === undefined
-      ? `no occasion${occasion === undefined ? "" : ` ${occasion}`} has opened for ${safeText(person)} so far`
+      ? `no occasion${occasion === undefined ? "" : ` ${occasion}`} has opened for ${safeText(person)} so far${opensBy(action)}`
       : `the occasion ${plan.kind} waits until ${new Date(plan.due).toISOString()}`;
   return {
     fields: {
@@ -106,6 +106,18 @@ async function waiting(
     },
     lines: ["Nothing has been decided about that.", `  ${why}`],
   };
+}
+
+/** What an action waits for. */
+function opensBy(action: Configuration["engine"]["actions"][number] | undefined): string {
+  if (action === undefined) return "";
+  const { of, waitMs, when } = action.trigger;
+  const parts = [
+    ...(of.length > 0 ? [`of ${of.join(", ")}`] : []),
+    ...(when === undefined ? [] : [`when ${typeof when === "string" ? when : "its condition holds"}`]),
+    ...(waitMs > 0 ? [`after ${Math.round(waitMs / 60_000)} min`] : []),
+  ];
+  return parts.length === 0 ? "" : `; ${action.id} asks for it ${parts.join(", ")}`;
 }
 
 function outcome({ decision, ...found }: Explanation, isComplete: boolean): Outcome {

@@ -40,6 +40,8 @@ export function createProgram(): Command {
   const program = new Command("attune")
     .description("Real-time next-best-action engine: behaviour events in, profiles updated exactly once, messages out")
     .version(packageVersion(), "-V, --version", "print the version")
+    // So that what stands behind "segments backfill" is that command's, though "segments" knows --data and --json too.
+    .enablePositionalOptions()
     .addHelpText("after", "\nBegin with:\n  $ attune demo\n  $ attune up\n  $ attune <command> --help");
   for (const create of COMMANDS) program.addCommand(create());
   quieten(program);

@@ -2,13 +2,14 @@ import type { Action } from "../domain/action.js";
 import type { EngineContext } from "../domain/context.js";
 import type { Channel } from "../domain/message.js";
 import { CHANNELS } from "../domain/message.js";
-import type { Audience } from "../domain/policy.js";
+import { AUDIENCES, type Audience, type GuardRule, PROVENANCES, type Sensitivity } from "../domain/policy.js";
 import type { ProfileDraft } from "../domain/profile-draft.js";
 
 /** One thing that could have been otherwise: of the person, or of the configuration. */
 export type Change =
   // of the person
   | { readonly kind: "consent"; readonly purpose: string; readonly channel: Channel }
+  | { readonly kind: "refused"; readonly purpose: string; readonly channel: Channel }
   | { readonly kind: "address"; readonly channel: Channel }
   | { readonly kind: "declared"; readonly trait: string }
   | { readonly kind: "preferences" }
@@ -29,6 +30,8 @@ export type Change =
   | { readonly kind: "validity"; readonly action: string }
   | { readonly kind: "audience"; readonly channel: Channel; readonly audience: Audience }
   | { readonly kind: "evidence" }
+  | { readonly kind: "guard"; readonly sensitivity: string }
+  | { readonly kind: "coupons"; readonly pool: string }
   | { readonly kind: "holdout" };
 
 /** For people, in the second conditional: "if …". */
@@ -36,6 +39,8 @@ export function textOf(change: Change): string {
   switch (change.kind) {
     case "consent":
       return `they had agreed to ${change.purpose} on ${change.channel}`;
+    case "refused":
+      return `they had refused ${change.purpose} on ${change.channel}`;
     case "address":
       return `an address for ${change.channel} were known`;
     case "declared":
@@ -76,6 +81,10 @@ export function textOf(change: Change): string {
       return `${change.channel} were read by them alone`;
     case "evidence":
       return "more of what is known were their own behaviour";
+    case "guard":
+      return `the guard let ${change.sensitivity} facts pass`;
+    case "coupons":
+      return `codes of the pool ${change.pool} were left`;
     case "holdout":
       return "they were not in the holdout";
   }
@@ -84,12 +93,13 @@ export function textOf(change: Change): string {
 /** The profile as it would be. Only what the change names; everything else follows from the engine. */
 export function applyToProfile(draft: ProfileDraft, change: Change, time: number): void {
   switch (change.kind) {
-    case "consent": {
-      const { purpose, channel } = change;
+    case "consent":
+    case "refused": {
+      const { kind, purpose, channel } = change;
       draft.write("consent").entries.push({
         purpose,
         channel,
-        granted: true,
+        granted: kind === "consent",
         time,
         validUntil: Number.POSITIVE_INFINITY,
         source: "what-if",
@@ -168,6 +178,10 @@ export function applyToContext(context: EngineContext, change: Change): EngineCo
       const rules = new Map([...context.guard.rules].map(([name, rule]) => [name, { ...rule, minimumEvidence: 0 }]));
       return { ...context, guard: { ...context.guard, rules, minimumRelationship: 0 } };
     }
+    case "guard": {
+      const rules = new Map(context.guard.rules).set(change.sensitivity as Sensitivity, UNGUARDED);
+      return { ...context, guard: { ...context.guard, rules } };
+    }
     case "holdout":
       return { ...context, holdout: { ...context.holdout, share: 0 } };
     case "rule":
@@ -202,6 +216,14 @@ export function applyToContext(context: EngineContext, change: Change): EngineCo
       return context;
   }
 }
+
+const UNGUARDED: GuardRule = {
+  provenance: PROVENANCES,
+  minimumConfidence: 0,
+  audiences: AUDIENCES,
+  minimumEvidence: 0,
+  otherwise: "block",
+};
 
 function withAction(context: EngineContext, id: string, edit: (action: Action) => Action): EngineContext {
   return { ...context, actions: context.actions.map((action) => (action.id === id ? edit(action) : action)) };

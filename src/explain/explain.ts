@@ -31,21 +31,23 @@ export interface Explanation {
 /** `candidate`: an action, or `<action>/<treatment>`, that is asked about. */
 export function explain(scene: Scene, recorded: Decision, candidate?: string): Explanation {
   const again = rerun(scene);
+  // Where the choice itself does not come out again, what is changed would be held against another choice.
+  const isSame = again !== undefined && again.winner === recorded.winner && again.outcome === recorded.outcome;
   const reproduced = again !== undefined && canonicalJson(again) === canonicalJson(recorded);
-  const flip = again === undefined ? undefined : smallestFlip(scene, again);
+  const flip = isSame ? smallestFlip(scene, again) : undefined;
   return {
     decision: recorded,
     reproduced,
     sameConfiguration: recorded.contextVersion === scene.context.version,
     flip: flip === undefined ? null : reportOf(flip),
-    ...(candidate === undefined ? {} : { whyNot: whyNot(scene, recorded, candidate) }),
+    ...(candidate === undefined ? {} : { whyNot: whyNot(scene, recorded, candidate, isSame) }),
   };
 }
 
-function whyNot(scene: Scene, decision: Decision, asked: string): NonNullable<Explanation["whyNot"]> {
+function whyNot(scene: Scene, decision: Decision, asked: string, isSame: boolean): NonNullable<Explanation["whyNot"]> {
   const candidates = decision.candidates.filter((one) => one.action === asked || nameOf(one) === asked);
   const flips = candidates
-    .map((one) => ({ one, flip: flipTowards(scene, decision, nameOf(one)) }))
+    .map((one) => ({ one, flip: isSame ? flipTowards(scene, decision, nameOf(one)) : undefined }))
     .toSorted((a, b) => (a.flip?.changes.length ?? 99) - (b.flip?.changes.length ?? 99));
   const [best] = flips;
   if (best === undefined) {

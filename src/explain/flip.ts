@@ -8,7 +8,8 @@ export interface Flip {
   readonly changes: readonly Change[];
   /** `<action>/<treatment>` that would have been chosen; undefined: nothing would have been said. */
   readonly winner: string | undefined;
-  readonly decision: Decision;
+  /** undefined: there would have been nothing to decide. */
+  readonly decision: Decision | undefined;
 }
 
 /** A candidate may end at one stage after the other; more than this many changes explain nothing. */
@@ -42,22 +43,45 @@ export function flipTowards(scene: Scene, decision: Decision, name: string): Fli
   return undefined;
 }
 
-/** The flip with the fewest changes over all candidates but the winner; where there is one, also what would have made it lose. */
+/** The flip with the fewest changes over all candidates but the winner; of a message also what would have made it lose. */
 export function smallestFlip(scene: Scene, decision: Decision): Flip | undefined {
   const towards = decision.candidates
     .filter((candidate) => nameOf(candidate) !== decision.winner)
     .flatMap((candidate) => flipTowards(scene, decision, nameOf(candidate)) ?? []);
-  const away = decision.winner === undefined ? [] : [withoutWinner(scene, decision)].flatMap((flip) => flip ?? []);
-  return [...towards, ...away].toSorted((a, b) => a.changes.length - b.changes.length)[0];
+  const [smallestOne] = towards.toSorted((a, b) => a.changes.length - b.changes.length);
+  if (smallestOne?.changes.length === 1) return smallestOne;
+  return flipAway(scene, decision) ?? smallestOne;
 }
 
-/** Without the winner the runner-up would have been chosen, or nothing. */
-function withoutWinner(scene: Scene, decision: Decision): Flip | undefined {
-  const [action = "", treatment = ""] = decision.winner?.split("/") ?? [];
-  const changes: Change[] = [{ kind: "without", action, treatment }];
-  const changed = rerun(scene, changes);
-  if (changed === undefined || changed.winner === decision.winner) return undefined;
-  return { changes, winner: changed.winner, decision: changed };
+/** What would have made the winner lose: a lesser value, a refusal, or not to be there at all. */
+function flipAway(scene: Scene, decision: Decision): Flip | undefined {
+  const winner = decision.candidates.find((candidate) => nameOf(candidate) === decision.winner);
+  if (winner === undefined) return undefined;
+  const { action, treatment, channel, v } = winner;
+  const loses = (change: Change): Flip | undefined => {
+    const changed = rerun(scene, [change]);
+    // Without its only treatment the moment is none: nothing is decided, and nothing said.
+    if (changed?.winner === decision.winner) return undefined;
+    return { changes: [change], winner: changed?.winner, decision: changed };
+  };
+  if (loses({ kind: "value", action, value: 0 }) !== undefined) {
+    const value = greatestValue(v, (middle) => loses({ kind: "value", action, value: middle }) !== undefined);
+    const flip = loses({ kind: "value", action, value });
+    if (flip !== undefined) return flip;
+  }
+  const purpose = scene.context.actions.find(({ id }) => id === action)?.purpose ?? "marketing";
+  return loses({ kind: "refused", purpose, channel }) ?? loses({ kind: "without", action, treatment });
+}
+
+/** The greatest value found, below one that wins, at which it loses. */
+function greatestValue(winning: number, loses: (value: number) => boolean): number {
+  let [low, high] = [0, winning];
+  for (let i = 0; i < HALVINGS && high - low > 0.005 * high; i++) {
+    const middle = (low + high) / 2;
+    if (loses(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 /** It lost on its score: without its action's better treatments, and at the least value of its action at which it wins. */
@@ -86,7 +110,7 @@ function byValue(scene: Scene, changes: readonly Change[], lost: Decision, candi
   if (raised === undefined) return undefined;
   const value = leastValue(v, raised, (middle) => wins(middle) !== undefined);
   const flip = wins(value);
-  return flip === undefined ? undefined : smallest(scene, flip.changes, flip.decision);
+  return flip?.decision === undefined ? undefined : smallest(scene, flip.changes, flip.decision);
 }
 
 /** Halves its way down from a value that wins. A draw isn't monotone in the value: what is returned has won, a lesser one may. */

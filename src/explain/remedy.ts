@@ -1,11 +1,11 @@
-import type { Action } from "../domain/action.js";
+import type { Action, Treatment } from "../domain/action.js";
 import type { Candidate } from "../domain/decision.js";
 import type { EngineContext } from "../domain/context.js";
 import type { Change } from "./change.js";
 
 /** What would take away the reason why a candidate ended, as far as something could have been otherwise. */
 export function remediesFor(candidate: Candidate, context: EngineContext): readonly Change[] {
-  const { action, treatment, channel } = candidate;
+  const { action, channel } = candidate;
   const purpose = context.actions.find((one) => one.id === action)?.purpose ?? "marketing";
   switch (candidate.code) {
     case "candidate.trigger":
@@ -20,6 +20,10 @@ export function remediesFor(candidate: Candidate, context: EngineContext): reado
       return [{ kind: "consent", purpose, channel }];
     case "channel.no-address":
       return [{ kind: "address", channel }];
+    case "coupon.none-left": {
+      const pool = treatmentOf(candidate, context)?.coupon;
+      return pool === undefined ? [] : [{ kind: "coupons", pool }];
+    }
     case "eligibility.value":
       return [{ kind: "minimum-value", action }];
     case "eligibility.rule":
@@ -56,10 +60,6 @@ export function remediesFor(candidate: Candidate, context: EngineContext): reado
         kind: "named",
         trait,
       }));
-    case "arbitration.outranked":
-    case "arbitration.explored":
-    case "arbitration.not-worth-it":
-      return valueRemedies(candidate, treatment);
     default:
       return [];
   }
@@ -78,9 +78,14 @@ function ruleOf({ action, detail }: Candidate, context: EngineContext): Change[]
 
 /** The guard names the facts that did not pass; which of these is needed is found by leaving each out again (flip.ts). */
 function guardRemedies({ guard, channel }: Candidate, context: EngineContext): Change[] {
-  const changes: Change[] = [{ kind: "checkout-over" }, { kind: "evidence" }];
-  for (const { fact, sensitivity, problem } of guard?.facts ?? []) {
-    if (problem === undefined) continue;
+  const failing = (guard?.facts ?? []).filter(({ problem }) => problem !== undefined);
+  // In front: what comes first is left out first, and what the person could change says more than what the configuration could.
+  const changes: Change[] = [...new Set(failing.map(({ sensitivity }) => sensitivity))].map((sensitivity) => ({
+    kind: "guard",
+    sensitivity,
+  }));
+  changes.push({ kind: "checkout-over" }, { kind: "evidence" });
+  for (const { fact, sensitivity } of failing) {
     const rule = [...context.guard.rules].find(([name]) => name === sensitivity)?.[1];
     if (fact.startsWith("trait.")) changes.push({ kind: "declared", trait: fact.slice("trait.".length) });
     if (rule?.purpose !== undefined) changes.push({ kind: "consent", purpose: rule.purpose, channel });
@@ -90,10 +95,8 @@ function guardRemedies({ guard, channel }: Candidate, context: EngineContext): C
   return changes;
 }
 
-/** Values of the action to try, the least first: what would bring its score to the best other one's, then more, against a draw. */
-function valueRemedies({ action, v, p, c, l, relevance, cost, score }: Candidate, _treatment: string): Change[] {
-  const perValue = p * c * l * relevance;
-  if (perValue <= 0) return [];
-  const least = Math.max(v, (cost - Math.min(0, score)) / perValue);
-  return [{ kind: "value", action, value: least }];
+function treatmentOf({ action, treatment, step = 0 }: Candidate, context: EngineContext): Treatment | undefined {
+  const found = context.actions.filter(({ id }) => id === action);
+  const all = found.flatMap((one) => (step === 0 ? one.treatments : (one.steps[step - 1]?.treatments ?? [])));
+  return all.find(({ id }) => id === treatment);
 }

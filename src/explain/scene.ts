@@ -17,10 +17,15 @@ export interface Scene {
   readonly context: EngineContext;
   /** Which decision of the step: its id hangs on person, occasion and cause alone, so it keeps it whatever is changed. */
   readonly decision: string;
+  /** Coupon pools of which no code was left. How many others were given is no part of a scene: a code may read otherwise, a choice doesn't hang on it. */
+  readonly usedUp: ReadonlySet<string>;
 }
 
-/** Coupon codes given to others are not part of a scene: a code may read otherwise, a choice never hangs on it. */
-const PARTITION: PartitionView = { partition: 0, partitions: 1, statistic: () => 0 };
+function partitionOf(usedUp: ReadonlySet<string>): PartitionView {
+  const statistic = (group: string, key: string): number =>
+    group === "coupons" && usedUp.has(key) ? Number.MAX_SAFE_INTEGER : 0;
+  return { partition: 0, partitions: 1, statistic };
+}
 
 /** The decision as it comes out with these things changed; undefined when it isn't made at all then. Pure. */
 export function rerun(scene: Scene, changes: readonly Change[] = []): Decision | undefined {
@@ -29,7 +34,9 @@ export function rerun(scene: Scene, changes: readonly Change[] = []): Decision |
   const profile = editProfile(scene.profile, person, (draft) => {
     for (const change of changes) applyToProfile(draft, change, event.time);
   });
-  const { effects } = createEngine(context).step(profile, event, PARTITION);
+  const usedUp = new Set(scene.usedUp);
+  for (const change of changes) if (change.kind === "coupons") usedUp.delete(change.pool);
+  const { effects } = createEngine(context).step(profile, event, partitionOf(usedUp));
   for (const effect of effects) {
     if (effect.kind === "decision" && effect.decision.id === scene.decision) return effect.decision;
   }
