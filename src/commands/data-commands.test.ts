@@ -87,7 +87,9 @@ describe("commands on a data folder", () => {
       lifecycle: { "first-time": 2, prospect: 1 },
       rfm: { customers: 2, from: "configuration" },
     });
-    expect(lastJson(await runCommand(createProgram(), ["segments", ...under("config"), "--counts"]))).not.toHaveProperty("rfm");
+    expect(
+      lastJson(await runCommand(createProgram(), ["segments", ...under("config"), "--counts"])),
+    ).not.toHaveProperty("rfm");
     const { lines } = await runCommand(createProgram(), ["segments", ...under("config").slice(0, -1)]);
     expect(lines.join("\n")).toMatch(/R5 \(lately\)( +\d+){5}/);
   });
@@ -107,7 +109,14 @@ describe("commands on a data folder", () => {
     const silent = await runCommand(createProgram(), ["segments", "backfill", ...under("silent"), "--apply"]);
     expect(lastJson(silent)).toMatchObject({ differing: 3, reviews: 3 });
     expect((await runCommand(createProgram(), ["segments", "backfill", "none", ...under("config")])).exitCode).toBe(2);
-    const both = await runCommand(createProgram(), ["segments", "backfill", ...under("config"), "--apply", "--as-of", asOf]);
+    const both = await runCommand(createProgram(), [
+      "segments",
+      "backfill",
+      ...under("config"),
+      "--apply",
+      "--as-of",
+      asOf,
+    ]);
     expect(both.exitCode).toBe(2);
   });
 
@@ -121,12 +130,18 @@ describe("commands on a data folder", () => {
     expect(lastJson(told)).toMatchObject({ read: 4, rejected: 2, people: 3, appended: 3, duplicates: 0 });
     expect(told.exitCode).toBe(1);
     expect(told.errors.join("\n")).toContain("prices.ndjson:3: an item's change has a price or inStock");
-    const missing = await runCommand(createProgram(), ["items", "changed", path.join(folder, "none"), ...under("config")]);
+    const missing = await runCommand(createProgram(), [
+      "items",
+      "changed",
+      path.join(folder, "none"),
+      ...under("config"),
+    ]);
     expect([missing.exitCode, lastJson(missing)["error"]]).toMatchObject([1, { code: "ATTUNE_INPUT_UNREADABLE" }]);
   });
 
   it("replay --what-if: what another configuration would have decided; --verify: nothing else than is stored", async () => {
-    const found = await runCommand(createProgram(), ["replay", 
+    const found = await runCommand(createProgram(), [
+      "replay",
       "--what-if",
       path.join(folder, "silent"),
       ...under("config"),
@@ -141,7 +156,8 @@ describe("commands on a data folder", () => {
       gone: 2,
       examples: [{ occasion: "order-placed", before: { winner: "thanks/page" } }],
     });
-    const same = await runCommand(createProgram(), ["replay", 
+    const same = await runCommand(createProgram(), [
+      "replay",
       "--what-if",
       path.join(folder, "config"),
       ...under("config").slice(0, -1),
@@ -150,6 +166,6 @@ describe("commands on a data folder", () => {
     expect(lastJson(await runCommand(createProgram(), ["replay", "--verify", ...under("config")]))).toMatchObject({
       equal: true,
     });
-    expect((await runCommand(createProgram(), ["replay", ...under("config")]).exitCode).toBe(2);
+    expect((await runCommand(createProgram(), ["replay", ...under("config")])).exitCode).toBe(2);
   });
 });
