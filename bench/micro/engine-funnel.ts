@@ -1,5 +1,5 @@
 /**
- * The whole funnel in memory: 30 actions, 20 segments, a crowd of 20,000 people who come for days. First the profiles fill and the
+ * The whole funnel in memory: 30 actions, 20 segments, a crowd drawn from 20,000 people who come for days. First the profiles fill and the
  * population is learnt; then speed is measured; then the same again under a sampling profiler, for the share of each stage.
  */
 import type { EngineContext } from "../../src/domain/context.js";

@@ -2,10 +2,11 @@
  * A shop's events for the full funnel: visits of 20,000 people, a few of them much busier than the rest; what the site and its channels add
  * (orders under way, receipts); and the timers that the engine sets. The same in every run.
  *
- * A visit goes as the simulator's do (src/simulator/visit.ts): a quarter leave at once, a third come to buy, lists and searches lead to products,
- * so that of its events half are product views, 15 percent lists, 10 percent things put in the cart, 1 percent orders. The simulator has no
- * slots, forms, points, tags and prices that drop: one event in 25 is of these, so that every occasion that an action waits for comes up. With timers and
- * receipts one event in ten or so opens a decision: more than most shops have.
+ * A visit goes as the simulator's do (src/simulator/visit.ts): a quarter leave at once, a third come to buy, lists and searches lead to products.
+ * Of a visit's events nearly half are product views, 14 percent lists, 10 percent things put in the cart, 9 percent pages, 1 percent orders. The
+ * simulator has no slots, forms, searches in vain, points, tags, falling prices, promotions and requests: one event in 25 is of these, so that 16
+ * occasions come up; and here everybody logs in, mostly with a profile that is new. Timers and receipts are another quarter of all events. One
+ * event in ten opens a decision, with 2.6 candidates; one in 14 makes a message: more than most shops have.
  */
 import type { JsonObject, PersonEvent, SegmentEvent } from "../../src/domain/event.js";
 import type { Message } from "../../src/domain/message.js";

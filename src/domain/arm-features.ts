@@ -43,6 +43,7 @@ export const FEATURES = [
 export const MOST = 255;
 /** Features of the occasion, not of the person or the hour: an action's own rate has them in it already. */
 export const OCCASION_FEATURES: readonly number[] = [FEATURES.indexOf("abandoned"), FEATURES.indexOf("present")];
+const CLICK_RATE = FEATURES.indexOf("click-rate");
 const PRESSURE = FEATURES.indexOf("pressure");
 
 const ABANDONED: ReadonlySet<Occasion> = new Set<Occasion>([
@@ -72,10 +73,24 @@ export function armFeatures(
   moment: Moment,
   view: View,
 ): number[] {
-  const { hour, weekday } = view.moment;
-  const angle = (hour / 24) * 2 * Math.PI;
+  if (last?.draft !== draft || last.moment !== moment || last.view !== view)
+    last = { draft, moment, view, features: momentFeatures(draft, moment, view) };
+  const features = last.features.slice();
   const { sent, clicked } = ownResponses(draft, treatment.channel, moment.time, context);
   const rate = (clicked + USUAL_RATE * USUAL_STRENGTH) / (sent + USUAL_STRENGTH);
+  features[CLICK_RATE] = byte(Math.sqrt(rate));
+  return features;
+}
+
+/** The last ones asked for: all options of one decision share them. They hold as long as the view. */
+let last:
+  | { readonly draft: ProfileDraft; readonly moment: Moment; readonly view: View; readonly features: readonly number[] }
+  | undefined;
+
+/** Without the click rate, which is the channel's. */
+function momentFeatures(draft: ProfileDraft, moment: Moment, view: View): number[] {
+  const { hour, weekday } = view.moment;
+  const angle = (hour / 24) * 2 * Math.PI;
   return [
     MOST,
     byte((1 + Math.sin(angle)) / 2),
@@ -85,7 +100,7 @@ export function armFeatures(
     byte(Math.log2(1 + view.activity.recentSessions) / LOGARITHM),
     byte(Math.log2(1 + view.orders.count) / LOGARITHM),
     byte(TIERS[view.value.tier] ?? 0.5),
-    byte(Math.sqrt(rate)),
+    0,
     Math.min(MOST_PRESSURE, pressureAt(draft, moment.time)) * PER_MESSAGE,
     view.cart.count > 0 ? MOST : 0,
     byte(interestIn(draft, moment.items[0], view)),
@@ -102,7 +117,9 @@ export function packFeatures(features: readonly number[]): string {
 /** undefined where there are none, or those of another version. */
 export function unpackFeatures(text: string): number[] | undefined {
   if (text.length !== FEATURES.length) return undefined;
-  return Array.from(text, (character) => character.charCodeAt(0));
+  const features: number[] = [];
+  for (let i = 0; i < text.length; i++) features.push(text.charCodeAt(i));
+  return features;
 }
 
 /** Messages in the 7 days up to `time`, on any channel. */

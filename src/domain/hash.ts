@@ -39,5 +39,13 @@ export function hash32(text: string, seed = 0): number {
 
 /** A 53-bit hash as an exact integer: two seeded 32-bit hashes. Collisions: about n² / 2^54. */
 export function hash53(text: string, seed = 0): number {
-  return (hash32(text, seed) & 0x1fffff) * 2 ** 32 + hash32(text, seed + 0x51ed270b);
+  // Both at once: neither waits for the other's multiplications.
+  let high = (FNV_OFFSET ^ Math.imul(seed, 0x9e3779b1)) | 0;
+  let low = (FNV_OFFSET ^ Math.imul(seed + 0x51ed270b, 0x9e3779b1)) | 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    high = Math.imul(Math.imul(high ^ (unit & 0xff), FNV_PRIME) ^ (unit >>> 8), FNV_PRIME);
+    low = Math.imul(Math.imul(low ^ (unit & 0xff), FNV_PRIME) ^ (unit >>> 8), FNV_PRIME);
+  }
+  return (mix32(high) & 0x1fffff) * 2 ** 32 + mix32(low);
 }

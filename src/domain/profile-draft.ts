@@ -1,6 +1,6 @@
 import type { PersonKey } from "./person.js";
 import type { Provenance } from "./policy.js";
-import type { CartLine, ItemRecord, Label, SectionName, Sections, View } from "./profile.js";
+import type { CartLine, ItemKind, ItemRecord, Label, SectionName, Sections, View } from "./profile.js";
 
 /**
  * A profile being changed in one step. `write` copies a section the first time; what was read before a write of the same section is the
@@ -30,6 +30,10 @@ export interface ProfileDraft {
   takeFromCart(items: readonly string[]): void;
   /** Whether to say that this trait is this (short ASCII) text would change nothing: it stands so, or by a stronger word. */
   isSettled(key: string, value: string, provenance: Provenance): boolean;
+  /** The trait of this (short ASCII) name, where it is a text. */
+  textTrait(key: string): string | undefined;
+  /** What was done with each of `items` whose price is known, and the price. */
+  eachPrice(take: (kind: ItemKind, price: number) => void): void;
   /** When the first points run out; infinity where none do. */
   firstExpiry(): number;
   /** As the newest, in the place of the same item's and kind's; the oldest goes when there are more than `limit`. */
@@ -38,6 +42,8 @@ export interface ProfileDraft {
   rememberLabel(label: Label, limit: number): void;
   /** `interests.at` */
   interestsAt(): number;
+  /** The share of each key in the sum of its list's weights; a map of its own each time. */
+  interestShares(list: "categories" | "tags"): ReadonlyMap<string, number>;
   /** All weights times `factor` as of `at`, and `added` to each of the keys. */
   growInterests(at: number, factor: number, added: number, categories: InterestGrowth, tags: InterestGrowth): void;
 }

@@ -12,7 +12,9 @@ const MOST_UNKNOWN = 1_000;
 /** There are some 600 names; each can be written in many ways, for capitals don't count. */
 const MOST_ZONES = 1_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
-const offsets = new Map<string, number>();
+/** By zone and quarter of an hour. */
+const offsets = new Map<string, Map<number, number>>();
+let remembered = 0;
 /** What people's traits call a zone and is none: to find out costs an exception each time. */
 const unknown = new Set<string>();
 
@@ -32,25 +34,35 @@ export function isZone(zone: string): boolean {
 
 /** The person's zone (the trait "timezone"), or the shop's. */
 export function zoneOf(draft: ProfileDraft, context: EngineContext): string {
-  const zone = draft.read("traits").find(({ key }) => key === "timezone")?.value;
-  return typeof zone === "string" && isZone(zone) ? zone : context.zone;
+  const zone = draft.textTrait("timezone");
+  return zone !== undefined && isZone(zone) ? zone : context.zone;
 }
 
 /** How far local time is ahead of UTC, ms. @throws RangeError for a zone that `isZone` denies */
 export function offsetAt(zone: string, time: number): number {
   if (zone === "UTC") return 0;
   const quarter = Math.floor(time / QUARTER);
-  const key = `${zone}${quarter}`;
-  const known = offsets.get(key);
-  if (known !== undefined) return known;
-  if (offsets.size >= MOST_REMEMBERED) offsets.clear();
+  return offsets.get(zone)?.get(quarter) ?? remember(zone, quarter, askOffset(zone, quarter));
+}
+
+function remember(zone: string, quarter: number, offset: number): number {
+  if (remembered >= MOST_REMEMBERED) {
+    offsets.clear();
+    remembered = 0;
+  }
+  let ofZone = offsets.get(zone);
+  if (ofZone === undefined) offsets.set(zone, (ofZone = new Map()));
+  ofZone.set(quarter, offset);
+  remembered++;
+  return offset;
+}
+
+function askOffset(zone: string, quarter: number): number {
   const at = quarter * QUARTER;
   const parts: Record<string, number> = {};
   for (const { type, value } of formatOf(zone).formatToParts(at)) parts[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-  const offset = Date.UTC(year, month - 1, day, hour % 24, minute, second) - at;
-  offsets.set(key, offset);
-  return offset;
+  return Date.UTC(year, month - 1, day, hour % 24, minute, second) - at;
 }
 
 /** Calendar fields of a moment in a zone. */

@@ -19,8 +19,8 @@ export interface Considered {
   readonly factors: Factors;
   readonly end: Copy | Refusal;
   /** Where the guard didn't simply allow. */
-  readonly guard?: GuardVerdict;
-  readonly coupon?: Offer;
+  readonly guard: GuardVerdict | undefined;
+  readonly coupon: Offer | undefined;
 }
 /** One that may be said. */
 export type Survivor = Considered & { readonly end: Copy };
@@ -40,16 +40,30 @@ export function consider(option: Option, scene: Scene): Considered {
   const { draft, moment, view, context } = scene;
   const factors = factorsOf(draft, option, context, moment, view);
   const refusal = refusalOf(draft, option, context, moment, view);
-  if (refusal !== undefined) return { option, factors, end: refusal };
+  if (refusal !== undefined) return ended(option, factors, refusal);
   const coupon = couponFor(option, scene);
-  if (coupon !== undefined && !("isNew" in coupon)) return { option, factors, end: coupon };
+  if (coupon !== undefined && !("isNew" in coupon)) return ended(option, factors, coupon);
   const words = wordsOf(option, factors, coupon, scene);
-  const guarded = words.guard === undefined ? {} : { guard: words.guard };
-  if (!("copy" in words)) return { option, factors, end: words.refusal, ...guarded };
+  if (!("copy" in words)) return ended(option, factors, words.refusal, words.guard);
   // Last, so that its count is of messages that were withheld, not of those that nobody would have got.
   if (isForHoldout(option.action) && isInArm(context.holdout, draft.person))
-    return { option, factors, end: { stage: "arbitration", code: "experiment.holdout" }, ...guarded };
-  return { option, factors, end: words.copy, ...guarded, ...(coupon === undefined ? {} : { coupon }) };
+    return ended(option, factors, { stage: "arbitration", code: "experiment.holdout" }, words.guard);
+  return ended(option, factors, words.copy, words.guard, coupon);
+}
+
+/** An option that ended before any policy was asked. It is weighed all the same, for the record. */
+export function refuse(option: Option, refusal: Refusal, { draft, moment, view, context }: Scene): Considered {
+  return ended(option, factorsOf(draft, option, context, moment, view), refusal);
+}
+
+function ended(
+  option: Option,
+  factors: Factors,
+  end: Copy | Refusal,
+  guard?: GuardVerdict | undefined,
+  coupon?: Offer | undefined,
+): Considered {
+  return { option, factors, end, guard, coupon };
 }
 
 export function isSurvivor(one: Considered): one is Survivor {

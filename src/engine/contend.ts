@@ -9,8 +9,9 @@ import { isInArm } from "../domain/experiment.js";
 import type { PersonKey } from "../domain/person.js";
 import type { ReasonCode } from "../domain/reasons.js";
 import { choose } from "./arbitrate/choose.js";
-import type { Survivor } from "./consider.js";
+import type { Considered, Survivor } from "./consider.js";
 
+const NOBODY: readonly Survivor[] = [];
 const OWED: readonly ActionClass[] = ["transactional", "service"];
 
 export interface Contest {
@@ -19,8 +20,10 @@ export interface Contest {
   readonly runnerUp: Survivor | undefined;
   readonly margin: number;
   readonly mode: "best" | "explore" | "control";
-  /** By survivor, 0 for those who took no part. They and `silence` add up to 1. */
-  readonly probabilities: ReadonlyMap<Survivor, number>;
+  /** Who took part. */
+  readonly contenders: readonly Survivor[];
+  /** Theirs. They and `silence` add up to 1. */
+  readonly probabilities: readonly number[];
   readonly silence: number;
   readonly reason: Extract<ReasonCode, "ok.chosen" | "silence.better" | "silence.drawn">;
   /** The winner was owed: scores of other classes did not count. */
@@ -42,13 +45,14 @@ export function contend(
     mustSpeak: isOwed,
   });
   const winner = contenders[choice.chosen];
-  const runnerUp = winner === undefined ? highest(contenders) : bestOf(survivors.filter((one) => one !== winner));
+  const runnerUp = winner === undefined ? highest(contenders) : bestOf(without(survivors, winner));
   return {
     winner,
     runnerUp,
     margin: (winner?.factors.score ?? 0) - (runnerUp?.factors.score ?? 0),
     mode: choice.mode,
-    probabilities: new Map(contenders.map((one, i) => [one, choice.probabilities[i] as number])),
+    contenders,
+    probabilities: choice.probabilities,
     silence: choice.silence,
     reason: winner !== undefined ? "ok.chosen" : choice.best < 0 ? "silence.better" : "silence.drawn",
     isOwed,
@@ -64,13 +68,23 @@ export function whyNot({ factors }: Survivor, { winner, isOwed }: Contest): Reas
     : "arbitration.explored";
 }
 
+/** The probability with which it was to be chosen; 0 of one that took no part. */
+export function probabilityOf(one: Considered, { contenders, probabilities }: Contest): number {
+  const at = (contenders as readonly Considered[]).indexOf(one);
+  return at < 0 ? 0 : (probabilities[at] as number);
+}
+
 /** Those of the first class that has any. */
 function firstClass(survivors: readonly Survivor[]): { contenders: readonly Survivor[]; isOwed: boolean } {
   for (const owed of OWED) {
-    const contenders = survivors.filter(({ option }) => option.action.class === owed);
-    if (contenders.length > 0) return { contenders, isOwed: true };
+    if (!survivors.some(({ option }) => option.action.class === owed)) continue;
+    return { contenders: survivors.filter(({ option }) => option.action.class === owed), isOwed: true };
   }
   return { contenders: survivors, isOwed: false };
+}
+
+function without(survivors: readonly Survivor[], winner: Survivor): readonly Survivor[] {
+  return survivors.length === 1 ? NOBODY : survivors.filter((one) => one !== winner);
 }
 
 /** Without exploration; undefined: silence. */

@@ -4,19 +4,19 @@
  * or the guard refused.
  */
 import type { Action } from "../domain/action.js";
-import type { Moment } from "../domain/consideration.js";
+import type { Moment, Option } from "../domain/consideration.js";
 import type { EngineContext } from "../domain/context.js";
 import type { ProfileDraft } from "../domain/profile-draft.js";
 import type { Outlet, PartitionView } from "../domain/step.js";
-import { factorsOf } from "./arbitrate/factors-of.js";
 import { decisionId } from "./arbitrate/ids.js";
 import { listOptions, type Options } from "./candidates/list-options.js";
-import { consider, type Considered, isSurvivor, type Scene } from "./consider.js";
+import { consider, type Considered, isSurvivor, refuse, type Scene } from "./consider.js";
 import { type Contest, contend } from "./contend.js";
 import { KnownFacts } from "./copy/facts.js";
 import { messageOf, noteMessage } from "./emit.js";
 import { heldUntil } from "./held-until.js";
 import { contactFeatures } from "./learn/contact-features.js";
+import { noteCoverage } from "./learn/coverage.js";
 import { noteTrial } from "./learn/trials.js";
 import { hold } from "./occasions/hold.js";
 import { capsOf, consentEntryOf } from "./policies/index.js";
@@ -50,8 +50,16 @@ export function decide(
   const contest = contestOf(considered, scene);
   const until = contest === undefined ? putOff(considered, scene) : undefined;
   conclude(considered, contest, until, scene);
-  for (const action of new Set(listed.options.map((option) => option.action)))
-    noteTrial(draft, action, moment.time, context, out);
+  noteTrials(listed.options, scene);
+}
+
+/** An action's options stand together. */
+function noteTrials(options: readonly Option[], { draft, moment, context, out }: Scene): void {
+  let noted: Action | undefined;
+  for (const { action } of options) {
+    if (action !== noted) noteTrial(draft, action, moment.time, context, out);
+    noted = action;
+  }
 }
 
 /** Until when the moment is held; undefined: it isn't. */
@@ -64,15 +72,10 @@ function putOff(considered: readonly Considered[], scene: Scene): number | undef
 }
 
 function considerAll({ options, refused }: Options, scene: Scene): Considered[] {
-  const { draft, context, moment, view } = scene;
-  return [
-    ...options.map((option) => consider(option, scene)),
-    ...refused.map(({ option, refusal }) => ({
-      option,
-      factors: factorsOf(draft, option, context, moment, view),
-      end: refusal,
-    })),
-  ];
+  const considered: Considered[] = [];
+  for (const option of options) considered.push(consider(option, scene));
+  for (const { option, refusal } of refused) considered.push(refuse(option, refusal, scene));
+  return considered;
 }
 
 function contestOf(considered: readonly Considered[], { draft, moment, context }: Scene): Contest | undefined {
@@ -103,6 +106,7 @@ function conclude(
     consent: winner === undefined ? undefined : consentEntryOf(draft, winner.option, context, moment.time),
   });
   countDecision(decision, out);
+  noteCoverage(draft, decision.candidates, out);
   out.effect({ kind: "decision", decision });
   if (winner === undefined || message === undefined) return;
   const learnt = contactFeatures(draft, winner.option, context, moment, view);

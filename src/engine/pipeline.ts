@@ -90,7 +90,7 @@ function apply(profile: Profile | undefined, event: SegmentEvent | MergeEvent, r
   else hear(draft, base, event, run);
 
   draft.remember(hash, run.context.limits.seenIds);
-  const timers = timersOf(draft, base);
+  const timers = timersOf(draft);
   const people = profile === undefined || mark !== undefined ? 1 : 0;
   return out.result("event.applied", draft.finish(), people, timers);
 }
@@ -142,29 +142,26 @@ function hear(draft: Draft, before: Profile, event: SegmentEvent, run: Run): voi
 /** A timer that came back through the log. It wakes the profile, which knows what is due. */
 function wake(profile: Profile | undefined, event: TimerEvent, run: Run): Result {
   const { kind, ref, person } = event;
-  const before = profile?.read("plans").open ?? [];
+  const draft = new Draft(profile ?? EMPTY_PROFILE, person);
+  const before = draft.read("plans").open;
   const plan = before.find((open) => open.kind === kind && open.ref === ref);
-  const isAsked = isAskedReview(event) && profile !== undefined && !isMark(profile);
+  const isAsked = isAskedReview(event) && profile !== undefined && !draft.isForwarded();
   if (profile === undefined || (!isAsked && plan?.due !== event.time)) {
+    draft.discard();
     // What the state believes is set right, should it ever differ.
     return run.out.result("timer.stale", profile, 0, [{ timer: { person, kind, ref }, due: plan?.due ?? null }]);
   }
-  const draft = new Draft(profile, person);
   fireDue(draft, event.time, run);
   if (isAsked) {
     advanceClock(draft.write("activity"), event.time, run.context);
     review(draft, event.id, run);
   }
-  const timers = timersOf(draft, profile);
+  const timers = timerChanges(person, before, draft.read("plans").open);
   return run.out.result("event.applied", draft.finish(), 0, timers);
 }
 
-function isMark(profile: Profile): boolean {
-  return profile.read("identity").forwardedTo !== undefined;
-}
-
 /** Most events move no timer. */
-function timersOf(draft: Draft, base: Profile): Result["timers"] {
+function timersOf(draft: Draft): Result["timers"] {
   if (!draft.hasChanged("plans")) return NO_TIMERS;
-  return timerChanges(draft.person, base.read("plans").open, draft.read("plans").open);
+  return timerChanges(draft.person, draft.plansBefore().open, draft.read("plans").open);
 }

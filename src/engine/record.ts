@@ -3,7 +3,7 @@ import type { CapUse, Refusal } from "../domain/consideration.js";
 import type { Candidate, Decision } from "../domain/decision.js";
 import type { Outlet } from "../domain/step.js";
 import { type Considered, isSurvivor, type Scene } from "./consider.js";
-import { type Contest, whyNot } from "./contend.js";
+import { type Contest, probabilityOf, whyNot } from "./contend.js";
 
 export interface Ending {
   readonly id: string;
@@ -35,7 +35,7 @@ export function recordOf({ draft, moment, context }: Scene, ending: Ending): Dec
     outcome: winner !== undefined ? "message" : heldUntil === undefined ? "silence" : "held",
     reason: contest?.reason ?? (heldUntil === undefined ? "silence.no-candidate" : "held.until"),
     candidates: considered.map((one) => candidateOf(one, contest, step)),
-    selectionProbability: probabilityOf(contest),
+    selectionProbability: selectionProbability(contest),
     silenceProbability: contest?.silence ?? 1,
     mode: contest?.mode ?? "best",
     segments: [...draft.read("standing").segments],
@@ -82,7 +82,7 @@ function candidateOf(one: Considered, contest: Contest | undefined, step: number
     score: factors.score,
     evidence: factors.evidence,
     model: factors.model,
-    probability: (isSurvivor(one) && contest?.probabilities.get(one)) || 0,
+    probability: contest === undefined ? 0 : probabilityOf(one, contest),
   };
   if (step > 0) candidate.step = step;
   if (detail !== undefined) candidate.detail = detail;
@@ -96,17 +96,18 @@ function endOf(one: Considered, contest: Contest | undefined): Refusal {
   return { stage: "arbitration", code: whyNot(one, contest) };
 }
 
-function probabilityOf(contest: Contest | undefined): number {
+function selectionProbability(contest: Contest | undefined): number {
   if (contest === undefined) return 1;
-  return contest.winner === undefined ? contest.silence : (contest.probabilities.get(contest.winner) ?? 0);
+  return contest.winner === undefined ? contest.silence : probabilityOf(contest.winner, contest);
 }
 
 function variantsOf(considered: readonly Considered[]): string[] {
   const variants: string[] = [];
   for (const { option } of considered) {
     const { variantOf } = option.action;
-    const name = variantOf === undefined ? "" : `${variantOf.experiment}/${variantOf.variant}`;
-    if (name !== "" && !variants.includes(name)) variants.push(name);
+    if (variantOf === undefined) continue;
+    const name = `${variantOf.experiment}/${variantOf.variant}`;
+    if (!variants.includes(name)) variants.push(name);
   }
   return variants;
 }

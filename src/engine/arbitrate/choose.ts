@@ -28,32 +28,61 @@ export interface HowToChoose {
  */
 export function choose(scores: readonly number[], seed: string, how: HowToChoose): Choice {
   const canRest = how.mustSpeak !== true || scores.length === 0;
-  const order = [...scores.keys()].sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
-  if (canRest) order.splice(order.filter((option) => (scores[option] as number) >= 0).length, 0, SILENCE);
-  const scoreOf = (choice: number): number => (choice === SILENCE ? 0 : (scores[choice] as number));
+  const order = descending(scores, canRest);
+  const weights = how.control ? order.map(() => 1 / order.length) : inverseGaps(order, scores, how.gamma);
   const best = order[0] as number;
-  const weights = how.control ? order.map(() => 1 / order.length) : inverseGaps(order.map(scoreOf), how.gamma);
   const drawn = order[draw(weights, seed)] as number;
   const probabilities = scores.map(() => 0);
   let silence = 0;
-  order.forEach((choice, at) => {
+  for (let at = 0; at < order.length; at++) {
+    const choice = order[at] as number;
     if (choice === SILENCE) silence = weights[at] as number;
     else probabilities[choice] = weights[at] as number;
-  });
+  }
   const mode = how.control ? "control" : drawn === best ? "best" : "explore";
   return { chosen: drawn, probabilities, silence, best, second: order[1], mode };
 }
 
-/** `descending` scores -> their probabilities. */
-function inverseGaps(descending: readonly number[], gamma: number): number[] {
-  const best = descending[0] as number;
-  const unit = best > 0 ? best : Math.abs(descending.find((score) => score !== 0) ?? 0);
-  const others = descending.slice(1).map((score) => {
-    if (gamma === Number.POSITIVE_INFINITY) return 0;
-    const gap = unit === 0 ? 0 : Math.min(WIDEST_GAP, (best - score) / unit);
-    return 1 / (descending.length + gamma * gap);
-  });
-  return [1 - others.reduce((sum, each) => sum + each, 0), ...others];
+/** The choices from the best to the worst. */
+function descending(scores: readonly number[], canRest: boolean): number[] {
+  const order: number[] = [];
+  for (let option = 0; option < scores.length; option++) put(option, order, scores);
+  if (canRest) put(SILENCE, order, scores);
+  return order;
+}
+
+/** Behind those that are as good: there are a few only. */
+function put(choice: number, order: number[], scores: readonly number[]): void {
+  let at = order.length;
+  order.push(choice);
+  for (; at > 0 && scoreOf(order[at - 1] as number, scores) < scoreOf(choice, scores); at--)
+    order[at] = order[at - 1] as number;
+  order[at] = choice;
+}
+
+function scoreOf(choice: number, scores: readonly number[]): number {
+  return choice === SILENCE ? 0 : (scores[choice] as number);
+}
+
+/** The probabilities of the choices, which are in descending order. */
+function inverseGaps(order: readonly number[], scores: readonly number[], gamma: number): number[] {
+  const best = scoreOf(order[0] as number, scores);
+  const unit = best > 0 ? best : Math.abs(firstNot0(order, scores));
+  const weights = [1];
+  let others = 0;
+  for (let at = 1; at < order.length; at++) {
+    const gap = unit === 0 ? 0 : Math.min(WIDEST_GAP, (best - scoreOf(order[at] as number, scores)) / unit);
+    const weight = gamma === Number.POSITIVE_INFINITY ? 0 : 1 / (order.length + gamma * gap);
+    weights.push(weight);
+    others += weight;
+  }
+  weights[0] = 1 - others;
+  return weights;
+}
+
+function firstNot0(order: readonly number[], scores: readonly number[]): number {
+  for (const choice of order) if (scoreOf(choice, scores) !== 0) return scoreOf(choice, scores);
+  return 0;
 }
 
 /** Which one: the first whose cumulated probability passes a number from 0 to 1 that the seed stands for. Never one without probability. */

@@ -49,14 +49,15 @@ export function propensityOf(
     evidence: 0,
   };
   for (const level of LEVELS) belief = level(belief, asked);
-  return { ...belief, p: bounded(belief.p) };
+  return { p: bounded(belief.p), model: belief.model, evidence: belief.evidence };
 }
 
 /** The treatment's rate among everybody; the configured prior counts as `priorStrength` messages. */
 function byArm(above: Belief, { option, context }: Asked): Belief {
   const arm = context.population.arms.get(nameOf(option));
   if (arm === undefined || arm.sent <= 0) return above;
-  return { ...above, p: posterior(above.p, context.arbitration.priorStrength, arm.positive, arm.sent), model: "beta" };
+  const p = posterior(above.p, context.arbitration.priorStrength, arm.positive, arm.sent);
+  return { p, model: "beta", evidence: above.evidence };
 }
 
 /** Its rate among people in the same cell; everybody's counts as much as cells are alike. */
@@ -65,11 +66,13 @@ function byCell(above: Belief, { option, context, view }: Asked): Belief {
   if (arms.size === 0) return above;
   const cell = arms.get(`${nameOf(option)}@${cellOf(view)}`);
   if (cell === undefined || cell.sent <= 0) return above;
-  return { ...above, p: posterior(above.p, cellStrength(arms), cell.positive, cell.sent), model: "beta" };
+  const p = posterior(above.p, cellStrength(arms), cell.positive, cell.sent);
+  return { p, model: "beta", evidence: above.evidence };
 }
 
 /** The linear model is believed as `priorStrength` messages for each of its weights are outweighed. */
 const WEIGHTS = FEATURES.length;
+const IS_OF_OCCASION: readonly boolean[] = FEATURES.map((_, at) => OCCASION_FEATURES.includes(at));
 /** A linear model says nonsense far from what it was fitted on: it may make at most this much of a difference to the odds. */
 const MOST_TIMES = 4;
 
@@ -88,13 +91,13 @@ function byContext(above: Belief, { draft, option, context, moment, view }: Aske
     const weight = (model.weights[i] ?? 0) / MOST;
     const feature = features[i] as number;
     here += weight * feature;
-    average += weight * (OCCASION_FEATURES.includes(i) ? feature : (model.means[i] ?? 0));
+    average += weight * (IS_OF_OCCASION[i] === true ? feature : (model.means[i] ?? 0));
   }
   const usual = oddsOf(bounded(average));
   const times = Math.min(MOST_TIMES, Math.max(1 / MOST_TIMES, oddsOf(bounded(here)) / usual));
   const share = model.messages / (model.messages + context.arbitration.priorStrength * WEIGHTS);
   const odds = oddsOf(bounded(above.p)) * times ** share;
-  return { ...above, p: odds / (1 + odds), model: "linear" };
+  return { p: odds / (1 + odds), model: "linear", evidence: above.evidence };
 }
 
 /**

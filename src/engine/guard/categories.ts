@@ -6,12 +6,15 @@ import type { ProfileDraft } from "../../domain/profile-draft.js";
  * doesn't know, the event's.
  */
 export function categoriesOf(item: string, draft: ProfileDraft, moment: Moment): readonly string[] {
-  const categories = new Set<string>();
-  categories.add(draft.cartLine(item)?.category ?? "");
-  for (const one of draft.read("items")) if (one.id === item) categories.add(one.category);
-  for (const one of draft.read("saved")) if (one.item === item) categories.add(one.category);
-  categories.delete("");
-  return categories.size === 0 ? eventCategories(moment) : [...categories];
+  const categories: string[] = [];
+  add(draft.cartLine(item)?.category ?? "", categories);
+  for (const one of draft.read("items")) if (one.id === item) add(one.category, categories);
+  for (const one of draft.read("saved")) if (one.item === item) add(one.category, categories);
+  return categories.length === 0 ? eventCategories(moment) : categories;
+}
+
+function add(category: string, categories: string[]): void {
+  if (category !== "" && !categories.includes(category)) categories.push(category);
 }
 
 export function eventCategories({ event }: Moment): readonly string[] {

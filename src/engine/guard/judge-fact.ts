@@ -32,9 +32,11 @@ export function judgeFact(
   if (source === undefined) return undefined;
   const sensitivity = sensitivityOf(shown, draft, context, moment);
   const rule = context.guard.rules.get(sensitivity) ?? NO_RULE;
-  const problem = problemsOf(rule, source, draft, option.treatment.channel, context, moment, evidence).join("; ");
-  const judged = { fact, sensitivity, ...source };
-  return problem === "" ? { ...judged, otherwise: "allow" } : { ...judged, problem, otherwise: rule.otherwise };
+  const { provenance, confidence } = source;
+  const problems = problemsOf(rule, source, draft, option.treatment.channel, context, moment, evidence);
+  return problems.length === 0
+    ? { fact, sensitivity, provenance, confidence, otherwise: "allow" }
+    : { fact, sensitivity, provenance, confidence, problem: problems.join("; "), otherwise: rule.otherwise };
 }
 
 function problemsOf(

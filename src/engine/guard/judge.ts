@@ -32,7 +32,7 @@ export function judge(
   let verdict: Verdict = until === undefined ? "allow" : "defer";
   let later = until ?? 0;
   const facts: GuardFact[] = until === undefined ? [] : [CHECKING_OUT];
-  for (const fact of new Set(restsOnUses ? [...version.facts, ...uses] : version.facts)) {
+  for (const fact of restsOnUses ? new Set([...version.facts, ...uses]) : version.facts) {
     const judged = judgeFact(fact, draft, option, context, moment, evidence);
     if (judged === undefined) continue;
     let { otherwise, problem } = judged;

@@ -1,5 +1,6 @@
 import type { GuardPolicy } from "../../domain/policy.js";
 import type { View } from "../../domain/view.js";
+import { partsOf } from "./fact.js";
 
 /** An order tells more than a visit: two points for each order, a quarter for each visit. One order and four visits make 3. */
 const PER_ORDER = 2;
@@ -21,10 +22,19 @@ const NAMES = new Set([
   "nickname",
 ]);
 
+/** By fact: they are what words and treatments of the configuration name, so they are few. */
+const naming = new Map<string, boolean>();
+
 /** "person.firstName", "trait.last_name" … */
 function isNaming(fact: string): boolean {
-  const [subject = "", key = ""] = fact.split(".", 2);
-  return (subject === "person" || subject === "trait") && NAMES.has(key.toLowerCase().replaceAll("_", ""));
+  let known = naming.get(fact);
+  if (known === undefined) {
+    const { subject, key } = partsOf(fact);
+    const [name = ""] = key.split(".", 1);
+    known = (subject === "person" || subject === "trait") && NAMES.has(name.toLowerCase().replaceAll("_", ""));
+    naming.set(fact, known);
+  }
+  return known;
 }
 
 /** Whoever hardly knows a person doesn't use their name. undefined: it is no name, or the shop knows them well enough. */

@@ -39,18 +39,26 @@ function givenAway(fact: string, draft: ProfileDraft, context: EngineContext, mo
 
 /** An item is as sensitive as its category, and so are lists of items and collections. */
 function shownCategories(fact: string, draft: ProfileDraft, moment: Moment): readonly string[] {
-  const of = (items: readonly string[]): string[] => items.flatMap((item) => categoriesOf(item, draft, moment));
-  if (fact.startsWith("item.")) return of(moment.items.slice(0, 1));
+  const [first] = moment.items;
+  if (fact.startsWith("item.")) return first === undefined ? [] : categoriesOf(first, draft, moment);
   switch (fact) {
     case "items.names":
-      return of(moment.items);
+      return categoriesOfAll(moment.items, draft, moment);
     case "cart.items":
-      return of(draft.read("cart").lines.map(({ item }) => item));
+      return categoriesOfAll(
+        draft.read("cart").lines.map(({ item }) => item),
+        draft,
+        moment,
+      );
     case "saved.items":
-      return of([...draft.read("saved").map(({ item }) => item), ...moment.items]);
+      return categoriesOfAll([...draft.read("saved").map(({ item }) => item), ...moment.items], draft, moment);
     case "collection.name":
       return eventCategories(moment);
     default:
       return [];
   }
+}
+
+function categoriesOfAll(items: readonly string[], draft: ProfileDraft, moment: Moment): string[] {
+  return items.flatMap((item) => categoriesOf(item, draft, moment));
 }

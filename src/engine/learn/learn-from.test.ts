@@ -116,6 +116,18 @@ describe("what answers it", () => {
     expect(story.outcomes()).toEqual([2, 2, 0]);
   });
 
+  it.each([
+    ["SMS Link Clicked", "sms", 2],
+    ["Push Notification Tapped", "push", 2],
+    ["In-App Message Viewed", "onsite", 1],
+    ["In-App Message Clicked", "onsite", 2],
+    ["In-App Message Dismissed", "onsite", 0],
+    ["SMS Delivered", "sms", 0],
+  ] as const)("takes %s as what became of the newest message by %s", (name, channel, outcome) => {
+    const story = new Story().send(MONDAY, { channel }).send(MONDAY + HOUR, { channel: "email" });
+    expect(story.hear(name, MONDAY + 2 * HOUR).outcomes()).toEqual([outcome, 0]);
+  });
+
   it("does not take a machine for a person: what comes within 2 s of the message", () => {
     const story = new Story().send(MONDAY).hear("Email Link Clicked", MONDAY + 2 * SECOND - 1);
     expect(story.outcomes()).toEqual([0]);

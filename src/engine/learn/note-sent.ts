@@ -1,4 +1,5 @@
 import { FEATURES, pressureBucket, pressureIn, unpackFeatures } from "../../domain/arm-features.js";
+import type { Channel } from "../../domain/message.js";
 import type { Contact } from "../../domain/profile.js";
 import type { Outlet } from "../../domain/step.js";
 
@@ -7,6 +8,15 @@ export const PRODUCT_KEYS: readonly string[] = FEATURES.flatMap((_, row) =>
   FEATURES.slice(row).map((_name, offset) => `${row},${row + offset}`),
 );
 export const POSITIVE_KEYS: readonly string[] = FEATURES.map((_, at) => `b${at}`);
+
+/** The statistics' group of a channel's linear model. */
+const LINEAR: Readonly<Record<Channel, string>> = {
+  email: "linear/email",
+  sms: "linear/sms",
+  push: "linear/push",
+  onsite: "linear/onsite",
+  webhook: "linear/webhook",
+};
 
 /** Contact.outcome's bits. */
 export const OUTCOME = { opened: 1, clicked: 2, goal: 4, left: 8 } as const;
@@ -21,7 +31,7 @@ export function noteSent(contact: Contact, out: Outlet): void {
   out.learn("hazards", `${pressureBucket(contact.channel, pressureIn(contact))}.sent`, 1);
   const features = unpackFeatures(contact.features);
   if (features === undefined) return;
-  const group = `linear/${contact.channel}`;
+  const group = LINEAR[contact.channel];
   let key = 0;
   for (let row = 0; row < features.length; row++) {
     const value = features[row] as number;
@@ -38,7 +48,7 @@ export function notePositive(contact: Contact, out: Outlet): void {
   count(contact, "positive", out);
   const features = unpackFeatures(contact.features);
   if (features === undefined) return;
-  const group = `linear/${contact.channel}`;
+  const group = LINEAR[contact.channel];
   features.forEach((value, at) => {
     if (value !== 0) out.learn(group, POSITIVE_KEYS[at] as string, value);
   });

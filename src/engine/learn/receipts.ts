@@ -6,16 +6,19 @@ import type { ProfileDraft } from "../../domain/profile-draft.js";
 import type { Outlet } from "../../domain/step.js";
 import { SECOND, WEEK } from "../../domain/time.js";
 import { isForPerson } from "../../domain/experiment.js";
+import { RECEIPTS } from "../../domain/vocabulary-receipts.js";
 import { noteLeft, notePositive, OUTCOME } from "./note-sent.js";
 
 type Answer = "opened" | "clicked" | "left";
 
-/** What answers a message. One that is dismissed stays what it is until then: sent, without a response. */
+/**
+ * What answers a message, on any channel. One that is delivered, dismissed or bounced stays what it is until then: sent, without a
+ * response.
+ */
 export const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
-  ["Email Opened", "opened"],
-  ["Message Opened", "opened"],
-  ["Email Link Clicked", "clicked"],
-  ["Message Clicked", "clicked"],
+  ...[...RECEIPTS].flatMap(([event, { kind }]): [string, Answer][] =>
+    kind === "opened" || kind === "clicked" ? [[event, kind]] : [],
+  ),
   ["Unsubscribed", "left"],
   ["Email Marked as Spam", "left"],
   ["Consent Denied", "left"],
@@ -76,9 +79,13 @@ function answered(contacts: readonly Contact[], { properties, name, time }: Segm
   );
 }
 
-/** The channel that an answer is about; e-mail where it names none, every channel where consent is taken back for all. */
+/**
+ * The channel that an answer is about: the one it names, else its event's. Consent that is taken back without naming one is about all;
+ * unsubscribing is about e-mail.
+ */
 function channelIn(named: unknown, event: string): Channel | "*" | undefined {
-  if (named === undefined || named === null) return event.startsWith("Consent ") ? "*" : "email";
+  if (named === undefined || named === null)
+    return event.startsWith("Consent ") ? "*" : (RECEIPTS.get(event)?.channel ?? "email");
   return named === "*" ? "*" : CHANNELS.find((channel) => channel === named);
 }
 

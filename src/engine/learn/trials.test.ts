@@ -74,6 +74,21 @@ describe("a trial", () => {
     expect(bought(share / 1e6)).toContain("treated.people");
   });
 
+  it("doesn't count who can't get a variant, or gets it by chance alone: the holdout and the control arm", () => {
+    const everybody = { share: 1, salt: "all" };
+    const counted = (arms: "holdout" | "control", more: Parameters<typeof anAction>[0] = {}) => {
+      const { draft, ledger } = someone();
+      noteTrial(draft, { ...action, ...more }, MONDAY, { ...context, [arms]: everybody }, ledger);
+      return ledger.learnt("experiment/words", "warm.people");
+    };
+    expect(counted("holdout")).toBe(0);
+    expect(counted("holdout", { holdoutExempt: true })).toBe(1);
+    expect(counted("holdout", { class: "service" })).toBe(1);
+    expect(counted("control")).toBe(0);
+    expect(counted("control", { holdoutExempt: true })).toBe(0);
+    expect(counted("control", { class: "transactional" })).toBe(1);
+  });
+
   it("stays within its limit: what is no longer configured goes first, and nobody is counted twice", () => {
     const names = ["a", "b", "c"];
     const small = anEngineContext({ experiments: names.map(experiment) });

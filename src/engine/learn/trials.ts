@@ -4,6 +4,7 @@ import type { SegmentEvent } from "../../domain/event.js";
 import { HOLDOUT, HOLDOUT_GOAL, isForHoldout, isInArm } from "../../domain/experiment.js";
 import { moneyOf } from "../../domain/fields.js";
 import type { Trial } from "../../domain/experiment.js";
+import type { PersonKey } from "../../domain/person.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
 import type { Outlet } from "../../domain/step.js";
 
@@ -20,10 +21,23 @@ export function noteTrial(
   out: Outlet,
 ): void {
   const { variantOf } = action;
-  if (variantOf !== undefined) enter(draft, variantOf.experiment, variantOf.variant, time, context, out);
+  if (variantOf !== undefined && countsIn(action, draft.person, context))
+    enter(draft, variantOf.experiment, variantOf.variant, time, context, out);
   if (context.holdout.share > 0 && isForHoldout(action)) {
     enter(draft, HOLDOUT, isInArm(context.holdout, draft.person) ? "held-out" : "treated", time, context, out);
   }
+}
+
+/**
+ * The holdout gets no variant, and in the control arm chance decides whether one is said: both would only make variants look alike. Both are drawn
+ * by salts of their own, so that leaving them out leaves the variants' shares as they are. The holdout's own comparison keeps the control arm:
+ * it is a part of what the programme does.
+ */
+function countsIn(action: Action, person: PersonKey, { holdout, control }: EngineContext): boolean {
+  if (holdout.share > 0 && isForHoldout(action) && isInArm(holdout, person)) return false;
+  // What a person is owed is never drawn.
+  const isOwed = action.class === "transactional" || action.class === "service";
+  return control.share === 0 || isOwed || !isInArm(control, person);
 }
 
 /**

@@ -2,12 +2,14 @@ import type { CapUse, Moment, Option, Refusal } from "../../domain/consideration
 import type { EngineContext } from "../../domain/context.js";
 import type { Cap } from "../../domain/policy.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
-import { zoneOf } from "../../domain/zone.js";
 import { isAskedFor } from "./asked-for.js";
 import { allCaps, matches, selectedOf } from "./caps.js";
 import { lengthOf } from "./length.js";
 import { ignoredCount } from "./responses.js";
 import { nameOf, windowStart } from "./windows.js";
+
+/** What is asked for is counted and not limited. */
+const NO_CAPS: readonly Cap[] = [];
 
 /** Caps and the action's cool-down, exact to the ms, from the ring of messages sent. */
 export function contactPolicy(
@@ -20,9 +22,12 @@ export function contactPolicy(
   if (!context.channels.has(treatment.channel)) {
     return { stage: "contact-policy", code: "contact.cap", detail: "the channel has no policy" };
   }
-  const asked = isAskedFor(action, moment);
-  for (const [cap, { used, limit }] of usesOf(draft, option, context, moment.time)) {
-    if (used < limit || asked) continue;
+  const selected = selectedOf(option);
+  for (const cap of isAskedFor(action, moment) ? NO_CAPS : allCaps(context)) {
+    if (!matches(cap, selected)) continue;
+    const used = usedOf(cap, draft, context, moment.time);
+    const limit = limitOf(cap, draft, context);
+    if (used < limit) continue;
     const own = cap.id.startsWith("channel.") ? "" : ` (${cap.id})`;
     return {
       stage: "contact-policy",
@@ -40,30 +45,28 @@ export function contactPolicy(
 
 /** Every cap that limits the option, as it stands at `time`. */
 export function capsOf(draft: ProfileDraft, option: Option, context: EngineContext, time: number): CapUse[] {
-  return Array.from(usesOf(draft, option, context, time), ([, use]) => use);
-}
-
-function* usesOf(
-  draft: ProfileDraft,
-  option: Option,
-  context: EngineContext,
-  time: number,
-): Generator<readonly [Cap, CapUse]> {
   const selected = selectedOf(option);
-  const contacts = draft.read("contacts");
-  const zone = (): string => zoneOf(draft, context);
+  const uses: CapUse[] = [];
   for (const cap of allCaps(context)) {
     if (!matches(cap, selected)) continue;
-    const after = windowStart(cap.window, time, zone);
-    let used = 0;
-    // By time, oldest first: what is before the window ends the search.
-    for (let i = contacts.length - 1; i >= 0; i--) {
-      const contact = contacts[i];
-      if (contact === undefined || contact.time <= after) break;
-      if (matches(cap, contact)) used++;
-    }
-    yield [cap, { cap: cap.id, used, limit: limitOf(cap, draft, context) }];
+    uses.push({ cap: cap.id, used: usedOf(cap, draft, context, time), limit: limitOf(cap, draft, context) });
   }
+  return uses;
+}
+
+/** Messages that the cap counts, in the window that ends at `time`. */
+function usedOf(cap: Cap, draft: ProfileDraft, context: EngineContext, time: number): number {
+  const contacts = draft.read("contacts");
+  if (contacts.length === 0) return 0;
+  const after = windowStart(cap.window, time, draft, context);
+  let used = 0;
+  // By time, oldest first: what is before the window ends the search.
+  for (let i = contacts.length - 1; i >= 0; i--) {
+    const contact = contacts[i];
+    if (contact === undefined || contact.time <= after) break;
+    if (matches(cap, contact)) used++;
+  }
+  return used;
 }
 
 /** A channel's caps are lowered for who doesn't answer on it; a cap is never raised. */

@@ -9,8 +9,8 @@ export function brokenRule(
   view: View,
   stage: Extract<Stage, "eligibility" | "applicability" | "suitability">,
 ): Refusal | undefined {
-  const broken = rules.find((rule) => !rule.when.holds(view));
-  return broken === undefined
-    ? undefined
-    : { stage, code: `${stage}.rule`, detail: broken.say === "" ? broken.id : `${broken.id}: ${broken.say}` };
+  for (const { id, say, when } of rules) {
+    if (!when.holds(view)) return { stage, code: `${stage}.rule`, detail: say === "" ? id : `${id}: ${say}` };
+  }
+  return undefined;
 }

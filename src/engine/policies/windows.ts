@@ -1,13 +1,15 @@
+import type { EngineContext } from "../../domain/context.js";
 import type { Window } from "../../domain/policy.js";
-import { type LocalTime, localTime, momentOf } from "../../domain/zone.js";
+import type { ProfileDraft } from "../../domain/profile-draft.js";
+import { type LocalTime, localTime, momentOf, zoneOf } from "../../domain/zone.js";
 import { lengthOf } from "./length.js";
 
 /**
  * Contacts after this moment are in the window that ends now. Those later than now (after two profiles became one) count too: a window around
  * them would hold both. A message at `time` and one `ms` before it are not in one rolling window.
  */
-export function windowStart(window: Window, time: number, zone: () => string): number {
-  return window.kind === "rolling" ? time - window.ms : calendarStart(window.unit, zone(), time) - 1;
+export function windowStart(window: Window, time: number, draft: ProfileDraft, context: EngineContext): number {
+  return window.kind === "rolling" ? time - window.ms : calendarStart(window.unit, zoneOf(draft, context), time) - 1;
 }
 
 /** The last ones asked for: all options of one decision ask for the same. */

@@ -1,4 +1,5 @@
 import type { Memory } from "./memory.js";
+import { pooled, POOLED_LENGTH } from "./text-pool.js";
 import { unreadable } from "./unreadable.js";
 
 /** Reads what ByteWriter wrote. Every read is checked against the end: damaged bytes end in ATTUNE_PROFILE_UNREADABLE, never in nonsense. */
@@ -14,13 +15,20 @@ export class ByteReader {
   }
 
   whole(): number {
-    let value = 0;
-    let scale = 1;
-    for (let i = 0; i < 8; i++) {
-      const byte = this.byte();
-      value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return Number.isSafeInteger(value) ? value : unreadable("a number is too large");
-      scale *= 128;
+    let byte = this.byte();
+    if (byte < 0x80) return byte;
+    // Two halves of 28 bits: integers of 32 bits cost a fraction of what doubles do.
+    let low = byte & 0x7f;
+    for (let shift = 7; shift < 28; shift += 7) {
+      byte = this.byte();
+      low |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return low;
+    }
+    let high = 0;
+    for (let shift = 0; shift < 28; shift += 7) {
+      byte = this.byte();
+      high |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return high < 2 ** 25 ? high * 2 ** 28 + low : unreadable("a number is too large");
     }
     return unreadable("a number has no end");
   }
@@ -75,7 +83,12 @@ export class ByteReader {
   text(): string {
     const length = this.whole();
     const start = this.#take(length);
-    return this.#memory.texts.toString("utf8", start, start + length);
+    const known = length <= POOLED_LENGTH ? pooled(this.#memory, start, length) : undefined;
+    return known ?? this.#memory.texts.toString("utf8", start, start + length);
+  }
+
+  skipText(): void {
+    this.#take(this.whole());
   }
 
   /** One character a byte. */

@@ -21,16 +21,23 @@ export class ByteWriter implements Memory {
   whole(value: number): void {
     this.reserve(8);
     const { bytes } = this;
+    let at = this.position;
     let rest = value;
-    while (rest > 0x7fffffff) {
-      bytes[this.position++] = (rest % 128) | 0x80;
-      rest = Math.floor(rest / 128);
+    if (value > 0x7fffffff) {
+      // A time, usually. Its lower 28 bits as an integer: division of doubles costs several times as much.
+      rest = Math.floor(value / 2 ** 28);
+      const low = value - rest * 2 ** 28;
+      bytes[at++] = (low & 0x7f) | 0x80;
+      bytes[at++] = ((low >>> 7) & 0x7f) | 0x80;
+      bytes[at++] = ((low >>> 14) & 0x7f) | 0x80;
+      bytes[at++] = (low >>> 21) | 0x80;
     }
     while (rest > 0x7f) {
-      bytes[this.position++] = (rest & 0x7f) | 0x80;
+      bytes[at++] = (rest & 0x7f) | 0x80;
       rest >>>= 7;
     }
-    bytes[this.position++] = rest;
+    bytes[at++] = rest;
+    this.position = at;
   }
 
   /** A whole number of either sign within +-2^52: zigzag. */
@@ -139,6 +146,12 @@ export class ByteWriter implements Memory {
   octets(packed: string): void {
     this.whole(packed.length);
     this.characters(packed);
+  }
+
+  /** The bytes that stand in the text in hexadecimal. */
+  hexadecimal(digits: string): void {
+    this.reserve(digits.length / 2);
+    this.position += this.texts.write(digits, this.position, "hex");
   }
 
   /** A copy of its own exact size. */

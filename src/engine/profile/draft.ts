@@ -1,19 +1,20 @@
 import type { PersonKey } from "../../domain/person.js";
 import { PROVENANCES, type Provenance } from "../../domain/policy.js";
-import type { CartLine, ItemRecord, Label, SectionName, Sections, View } from "../../domain/profile.js";
+import type { CartLine, ItemKind, ItemRecord, Label, SectionName, Sections, View } from "../../domain/profile.js";
 import type { InterestGrowth, ProfileDraft } from "../../domain/profile-draft.js";
 import { ByteReader } from "./byte-reader.js";
 import { CODECS, SECTION_NAMES, SLOTS } from "./layout/sections.js";
 import { cartLineEntry, itemEntry, labelEntry } from "./layout/items.js";
 import { type EntryCodec, packEntry } from "./layout/section-codec.js";
 import { hasLines, isAnnounced, linesOf } from "./packed/cart.js";
-import { growPacked } from "./packed/interests.js";
+import { growPacked, sharesOf } from "./packed/interests.js";
+import { eachPrice } from "./packed/items.js";
 import { browseSessionOf, firstDueOf, isPlanned } from "./packed/plans.js";
 import { firstExpiryOf } from "./packed/loyalty.js";
 import { countOf, findEntry, insideOf, writeWithNewest, writeWithout } from "./packed/ring.js";
 import { hasSeen, writeSeen } from "./packed/seen.js";
 import { endOfText, sameBytes } from "./packed/texts.js";
-import { isSettled } from "./packed/traits.js";
+import { isSettled, textOfTrait } from "./packed/traits.js";
 import { Profile } from "./stored-profile.js";
 import { giveBack, takeBench, type Workbench } from "./workbench.js";
 
@@ -63,6 +64,11 @@ export class Draft implements ProfileDraft {
 
   hasChanged(section: SectionName): boolean {
     return (this.#changed & (1 << SLOTS[section])) !== 0;
+  }
+
+  /** `plans` as they were before this step, without the rest of the profile being loaded again. */
+  plansBefore(): View<Sections["plans"]> {
+    return this.#bench.unpackLoaded("plans", SLOTS.plans) as View<Sections["plans"]>;
   }
 
   /** Whether there is a mark that sends events after a profile that was merged into another. */
@@ -185,6 +191,12 @@ export class Draft implements ProfileDraft {
     return start === ends[slot] ? 0 : view.getFloat64(start, true);
   }
 
+  interestShares(list: "categories" | "tags"): ReadonlyMap<string, number> {
+    const slot = SLOTS.interests;
+    this.#settle(slot);
+    return sharesOf(this.#bench, this.#bench.starts[slot] as number, this.#bench.ends[slot] as number, list);
+  }
+
   growInterests(at: number, factor: number, added: number, categories: InterestGrowth, tags: InterestGrowth): void {
     const slot = SLOTS.interests;
     this.#edit(slot);
@@ -200,6 +212,18 @@ export class Draft implements ProfileDraft {
     const { starts, ends } = this.#bench;
     const rank = PROVENANCES.indexOf(provenance);
     return isSettled(this.#bench, starts[slot] as number, ends[slot] as number, key, value, rank);
+  }
+
+  textTrait(key: string): string | undefined {
+    const slot = SLOTS.traits;
+    this.#settle(slot);
+    return textOfTrait(this.#bench, this.#bench.starts[slot] as number, this.#bench.ends[slot] as number, key);
+  }
+
+  eachPrice(take: (kind: ItemKind, price: number) => void): void {
+    const slot = SLOTS.items;
+    this.#settle(slot);
+    eachPrice(this.#bench, this.#bench.starts[slot] as number, this.#bench.ends[slot] as number, take);
   }
 
   firstExpiry(): number {

@@ -75,6 +75,7 @@ describe("what is asked of packed bytes", () => {
         (list, key, value) => {
           const draft = new Draft(withSections({ traits: list }), "u:ada");
           const known = list.find((trait) => trait.key === key);
+          expect(draft.textTrait(key)).toBe(typeof known?.value === "string" ? known.value : undefined);
           for (const provenance of PROVENANCES) {
             const rank = PROVENANCES.indexOf(provenance);
             const before = known === undefined ? PROVENANCES.length : PROVENANCES.indexOf(known.provenance);
@@ -86,6 +87,17 @@ describe("what is asked of packed bytes", () => {
       ),
       { numRuns: 200 },
     );
+  });
+
+  it("keeps the plans as they were before the step, whatever the step does", () => {
+    const plan = { openedAt: 1, opened: "e1", subject: "", items: [], value: 0, due: MONDAY, kind: "held" };
+    const base = withSections({ plans: { browseSession: 1, open: [{ ...plan, ref: "w1" }] } });
+    const draft = new Draft(base, "u:ada");
+    draft.write("plans").open.push({ ...plan, ref: "w2" });
+    expect(draft.firstDue()).toBe(MONDAY);
+    draft.write("plans").open = [];
+    expect(draft.plansBefore()).toEqual(base.read("plans"));
+    draft.discard();
   });
 
   it("knows plans by kind and ref, and the first that is due", () => {

@@ -50,13 +50,15 @@ export class Workbench extends ByteWriter {
 
   /** @throws AttuneError ATTUNE_PROFILE_UNREADABLE */
   unpack<K extends SectionName>(section: K, slot: number): Sections[K] {
-    const start = this.starts[slot] as number;
-    const end = this.ends[slot] as number;
-    if (start === end) return CODECS[section].empty;
-    const reader = new ByteReader(this, start, end);
-    const value = CODECS[section].unpack(reader);
-    if (!reader.isAtEnd()) unreadable(`something follows the end of section ${section}`);
-    return value;
+    return this.#unpackFrom(section, this.starts[slot] as number, this.ends[slot] as number);
+  }
+
+  /** The section as it was loaded: for one that is never changed in its place. */
+  unpackLoaded<K extends SectionName>(section: K, slot: number): Sections[K] {
+    const head = this.#heads[slot] as number;
+    measureSection(this.bytes, head, this.#sizes);
+    const start = head + (this.#sizes[0] as number);
+    return this.#unpackFrom(section, start, start + (this.#sizes[1] as number));
   }
 
   /** The profile, for Profile.packed. `changed`: a bit for each section that was placed anew. */
@@ -78,6 +80,14 @@ export class Workbench extends ByteWriter {
       this.again(start, end);
     }
     return this.texts.toString("latin1", begin, this.position);
+  }
+
+  #unpackFrom<K extends SectionName>(section: K, start: number, end: number): Sections[K] {
+    if (start === end) return CODECS[section].empty;
+    const reader = new ByteReader(this, start, end);
+    const value = CODECS[section].unpack(reader);
+    if (!reader.isAtEnd()) unreadable(`something follows the end of section ${section}`);
+    return value;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { EngineContext } from "../../domain/context.js";
 import type { FunnelStage, Lifecycle } from "../../domain/policy.js";
-import type { Standing, View as Stored } from "../../domain/profile.js";
+import type { SectionName, Standing, View as Stored } from "../../domain/profile.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
 import type { Outlet } from "../../domain/step.js";
 import type { View } from "../../domain/view.js";
@@ -112,11 +112,16 @@ function memberUntil(
   all: boolean,
 ): number {
   const { segment, sections } = definition;
-  const isAsked = all || sections === undefined || sections.some((section) => draft.hasChanged(section));
+  const isAsked = all || sections === undefined || hasChangedAny(draft, sections);
   if (isAsked ? segment.when.holds(view) : before === 0) return 0;
   if (before < 0) return -1;
   const until = before > 0 ? before : now + segment.holdMs;
   return until > now ? until : -1;
+}
+
+function hasChangedAny(draft: ProfileDraft, sections: readonly SectionName[]): boolean {
+  for (let i = 0; i < sections.length; i++) if (draft.hasChanged(sections[i] as SectionName)) return true;
+  return false;
 }
 
 /**
@@ -131,8 +136,7 @@ function personaOf(
   now: number,
   all: boolean,
 ): { readonly definition: Definition; readonly until: number } | undefined {
-  const isAsked =
-    all || personas.some(({ sections }) => sections?.some((section) => draft.hasChanged(section)) ?? true);
+  const isAsked = all || personas.some(({ sections }) => sections === undefined || hasChangedAny(draft, sections));
   let hasEnded = false;
   for (const definition of personas) {
     const at = before.segments.indexOf(definition.segment.id);
@@ -168,5 +172,7 @@ function changesOf(
 }
 
 function areSame<T>(a: readonly T[], b: readonly T[]): boolean {
-  return a.length === b.length && a.every((value, i) => value === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

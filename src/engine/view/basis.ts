@@ -25,10 +25,7 @@ export class Basis {
   }
 
   trait(key: string): string | undefined {
-    for (const trait of this.draft.read("traits")) {
-      if (trait.key === key) return typeof trait.value === "string" ? trait.value : undefined;
-    }
-    return undefined;
+    return this.draft.textTrait(key);
   }
 
   /** The person's, else the shop's. */

@@ -38,7 +38,9 @@ export class ValueView implements Readonly<Record<keyof View["value"], unknown>>
       if (price <= low) lowWeight += by;
       else if (price <= middle) middleWeight += by;
     };
-    for (const { kind, price } of draft.read("items")) if (price !== undefined && price > 0) add(price, WEIGHTS[kind]);
+    draft.eachPrice((kind, price) => {
+      if (price > 0) add(price, WEIGHTS[kind]);
+    });
     for (const { value, pieces } of draft.read("orders"))
       if (value > 0 && pieces > 0) add(value / pieces, WEIGHTS.order);
     if (weight === 0) return "";

@@ -4,9 +4,11 @@ import type { ProfileDraft } from "../../domain/profile-draft.js";
 import type { View } from "../../domain/view.js";
 import { ActivityView } from "./activity-view.js";
 import { Basis } from "./basis.js";
+import { CartView } from "./cart-view.js";
 import { consentOf } from "./consent-view.js";
 import { EventView } from "./event-view.js";
-import { cartOf, interestsOf, savedOf, viewedOf } from "./item-views.js";
+import { InterestsView } from "./interests-view.js";
+import { savedOf, viewedOf } from "./item-views.js";
 import { LoyaltyView } from "./loyalty-view.js";
 import { MomentView } from "./moment-view.js";
 import { OrdersView } from "./orders-view.js";
@@ -59,11 +61,11 @@ class LazyView implements View {
   }
 
   get interests(): View["interests"] {
-    return (this.#interests ??= interestsOf(this.#basis));
+    return (this.#interests ??= new InterestsView(this.#basis));
   }
 
   get cart(): View["cart"] {
-    return (this.#cart ??= cartOf(this.#basis));
+    return (this.#cart ??= new CartView(this.#basis));
   }
 
   get saved(): View["saved"] {

@@ -24,7 +24,7 @@ function packHash(w: ByteWriter, hash: string): void {
   const isHash = HASH.test(hash);
   w.byte(isHash ? 1 : 0);
   if (!isHash) return w.text(hash);
-  for (let i = 0; i < HASH_BYTES; i++) w.byte(Number.parseInt(hash.slice(i * 2, i * 2 + 2), 16));
+  w.hexadecimal(hash);
 }
 
 function unpackHash(r: ByteReader): string {

@@ -1,5 +1,7 @@
 import type { InterestGrowth } from "../../../domain/profile-draft.js";
+import { ByteReader } from "../byte-reader.js";
 import type { ByteWriter } from "../byte-writer.js";
+import type { Memory } from "../memory.js";
 import { endOfText, sameBytes } from "./texts.js";
 
 /**
@@ -51,6 +53,33 @@ export function growPacked(
   writeList(writer, start + 10, middle, view.getUint16(start + 8, true), 0, first, added, categories.limit);
   writeList(writer, middle + 2, end, writer.view.getUint16(middle, true), first, all, added, tags.limit);
   return anew;
+}
+
+/** The share of each key in the sum of its list's weights. */
+export function sharesOf(memory: Memory, start: number, end: number, list: "categories" | "tags"): Map<string, number> {
+  const shares = new Map<string, number>();
+  if (start === end) return shares;
+  const { bytes, view } = memory;
+  let first = start + 8;
+  if (list === "tags") {
+    const before = view.getUint16(first, true);
+    first += 2;
+    for (let left = before; left > 0; left--) first = endOfText(bytes, first + 4);
+  }
+  const count = view.getUint16(first, true);
+  let sum = 0;
+  let at = first + 2;
+  for (let left = count; left > 0; left--) {
+    sum += view.getFloat32(at, true);
+    at = endOfText(bytes, at + 4);
+  }
+  if (sum <= 0) return shares;
+  const reader = new ByteReader(memory, first + 2, at);
+  for (let left = count; left > 0; left--) {
+    const weight = reader.single();
+    shares.set(reader.text(), weight / sum);
+  }
+  return shares;
 }
 
 /** Where the list ends. Keys among the wanted ones are marked as found. */

@@ -7,7 +7,7 @@ const SIZE = 7;
 
 export function packHash(writer: ByteWriter, hash: number): void {
   const high = Math.floor(hash / 2 ** 32);
-  writer.word(hash % 2 ** 32);
+  writer.word(hash >>> 0);
   writer.half(high & 0xffff);
   writer.byte(high >>> 16);
 }
@@ -19,7 +19,7 @@ export function unpackHash(reader: ByteReader): number {
 }
 
 export function hasSeen({ bytes, view }: Memory, start: number, end: number, hash: number): boolean {
-  const low = hash % 2 ** 32;
+  const low = hash >>> 0;
   const high = Math.floor(hash / 2 ** 32);
   for (let at = start; at < end; at += SIZE) {
     if (view.getUint32(at, true) !== low) continue;
