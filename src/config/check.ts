@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject } from "ajv";
 import type { TSchema } from "@sinclair/typebox";
 import { parseDuration } from "../domain/time.js";
 import { type ConfigProblem, type ConfigProblemCode, problem } from "./problems.js";
-import { publishedSchema } from "./schema/fields.js";
+import { ID_PATTERN, publishedSchema } from "./schema/fields.js";
 import { nearest, suggestion } from "./spelling.js";
 import type { Path, YamlFile } from "./yaml-file.js";
 
@@ -58,7 +58,7 @@ function describe(error: ErrorObject, file: YamlFile): ConfigProblem {
     );
   }
   if (error.propertyName !== undefined) {
-    const message = `"${error.propertyName}" can't be a name here; it ${error.message}`;
+    const message = `"${error.propertyName}" can't be a name here; it ${inWords(error)}`;
     return problem("ATTUNE_CONFIG_VALUE", file.placeOfKey(path, error.propertyName), message);
   }
   const place = file.placeOf(path);
@@ -80,17 +80,77 @@ function describe(error: ErrorObject, file: YamlFile): ConfigProblem {
   return problem(
     CODES[error.keyword] ?? "ATTUNE_CONFIG_VALUE",
     place,
-    `${name} is ${SECRETS.has(name) ? "not shown" : shown(error.data)}; it ${messageOf(error)}`,
+    `${name} is ${SECRETS.has(name) ? "not shown" : shown(error.data)}; it ${inWords(error)}`,
   );
 }
 
 /** Keys whose values stay out of messages. */
 const SECRETS: ReadonlySet<string> = new Set(["key", "secret"]);
 
-function messageOf(error: ErrorObject): string {
-  if (error.keyword === "type") return `must be ${[error.schema as string | string[]].flat().join(" or ")}`;
-  return error.message ?? "is not what belongs here";
+/** What the validator wants, as one would tell a person: "must be a whole number". */
+function inWords(error: ErrorObject): string {
+  const { keyword, parentSchema = {} } = error;
+  const limit = (error.params as { limit?: number }).limit ?? 0;
+  switch (keyword) {
+    case "type":
+      return `must be ${typeInWords(parentSchema)}`;
+    case "minimum":
+    case "maximum":
+      return `must be ${rangeInWords(parentSchema)}`;
+    case "minItems":
+      return `must have at least ${counted(limit, "entry", "entries")}`;
+    case "maxItems":
+      return `must have at most ${counted(limit, "entry", "entries")}`;
+    case "minLength":
+      return limit === 1 ? "must not be empty" : `must have at least ${limit} characters`;
+    case "maxLength":
+      return `must have at most ${counted(limit, "character", "characters")}`;
+    case "maxProperties":
+      return `must have at most ${counted(limit, "key", "keys")}`;
+    case "uniqueItems":
+      return "must name each only once";
+    case "pattern":
+      return `must be ${PATTERNS[String(error.schema)] ?? `like ${String(error.schema)}`}`;
+    default:
+      return error.message ?? "is not what belongs here";
+  }
 }
+
+const TYPES: Readonly<Record<string, string>> = {
+  integer: "a whole number",
+  number: "a number",
+  string: "a text",
+  boolean: "true or false",
+  array: "a list",
+  object: "a group of keys",
+};
+
+function typeInWords(schema: Readonly<Record<string, unknown>>): string {
+  if (schema["duration"] !== undefined) return 'a duration such as "45 min"';
+  const texts = typeof schema["pattern"] === "string" ? PATTERNS[schema["pattern"]] : undefined;
+  const types = [schema["type"] as string | string[]].flat();
+  return types.map((type) => (type === "string" ? texts : undefined) ?? TYPES[type] ?? type).join(" or ");
+}
+
+function rangeInWords(schema: Readonly<Record<string, unknown>>): string {
+  const { minimum, maximum } = schema as { minimum?: number; maximum?: number };
+  if (minimum === undefined) return `at most ${maximum}`;
+  return maximum === undefined ? `at least ${minimum}` : `from ${minimum} to ${maximum}`;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** The patterns of the schemas. */
+export const PATTERNS: Readonly<Record<string, string>> = {
+  [ID_PATTERN]: "1 to 64 small letters, digits and hyphens, no hyphen in front",
+  "^off$": '"off"',
+  "^[A-Z0-9]{0,12}$": "at most 12 capital letters and digits",
+  "^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$": "a month and a day such as 11-20",
+  "^[^\\s].{0,99}$": "1 to 100 characters without a blank in front",
+  "^[a-z]+\\.\\S.{0,99}$": "a fact such as trait.plan or item.name",
+};
 
 const CODES: Readonly<Record<string, ConfigProblemCode>> = {
   type: "ATTUNE_CONFIG_TYPE",

@@ -104,6 +104,15 @@ trigger: { occasion: silence, of: [sms] }
 treatments:
   - { id: text, channel: sms, copy: [{ title: t, body: b }] }
 `,
+  "actions/asked.yaml": `action: asked
+issue: service
+group: asked
+class: service
+trigger: { occasion: send-requested }
+treatments:
+  - { id: list, channel: email, copy: [{ title: t, body: b }] }
+`,
+  "own.txt": "CODE-1\nCODE-2\nCODE-3\n",
 } as const;
 type File = keyof typeof FILES;
 
@@ -168,7 +177,7 @@ const PLANTED: Planted[] = [
   ["a variant that nobody gets", "experiments.yaml", "id: later, weight: 1", "id: later, weight: 0", SHARE, 8, 30, /nobody would get "later"/],
   ["nobody left to hear anything", "experiments.yaml", "percent: 5", "percent: 60 }\ncontrol: { percent: 40", SHARE, 2, 21, /nobody would be left/],
   ["two draws with one salt", "experiments.yaml", "dimension: timing", "dimension: timing\n    salt: holdout", SHARE, 6, 11, /the holdout/],
-  ["more than all people", "experiments.yaml", "percent: 5", "percent: 105", "ATTUNE_CONFIG_RANGE", 1, 21, /<= 100/],
+  ["more than all people", "experiments.yaml", "percent: 5", "percent: 105", "ATTUNE_CONFIG_RANGE", 1, 21, /from 0 to 100/],
   // contradictions
   ["a cap that says two windows", "policies.yaml", "per: week", "per: week, window: 1 day", POLICY, 12, 7, /name one/],
   ["a cap of a class that no such action has", "policies.yaml", "count: 2, per", "classes: [education], count: 2, per", POLICY, 12, 42, /nothing is ever counted/],
@@ -185,6 +194,8 @@ const PLANTED: Planted[] = [
   ["a slot that is not on site", "actions/cart.yaml", "channel: onsite", "channel: push", POLICY, 24, 11, /onsite/],
   ["a wait that is no silence", "actions/cart.yaml", "wait: 45 min", "wait: 30 s", "ATTUNE_CONFIG_DURATION", 8, 9, /at least 1 min/],
   ["a wait under test that is no silence", "experiments.yaml", "wait: 3 h", "wait: 5 s", "ATTUNE_CONFIG_DURATION", 8, 46, /at least 1 min/],
+  ["what is asked for, without a pause", "actions/back.yaml", "occasion: silence, of: [sms] }", "occasion: send-requested }\ncoolDown: 5 s", "ATTUNE_CONFIG_DURATION", 5, 11, /at least 1 min/],
+  ["a pause under test that is none", "experiments.yaml", "action: cart\n    dimension: timing\n    variants:\n      - { id: usual, weight: 1 }\n      - { id: later, weight: 1, set: { wait: 3 h } }", "action: asked\n    dimension: frequency\n    variants:\n      - { id: usual }\n      - { id: often, set: { coolDown: 0 s } }", "ATTUNE_CONFIG_DURATION", 8, 39, /at least 1 min/],
   ["a test of timing that varies the value", "experiments.yaml", "wait: 3 h", "wait: 3 h, value: 5", POLICY, 8, 51, /made the difference/],
   ["an action that ends before it begins", "actions/cart.yaml", "until: 2026-12-31", "until: 2025-12-31", POLICY, 10, 35, /before it begins/],
   ["a date that is none", "actions/cart.yaml", "from: 2026-01-01", "from: 2026-02-30", "ATTUNE_CONFIG_VALUE", 10, 16, /no date/],
@@ -196,9 +207,10 @@ const PLANTED: Planted[] = [
   ["a pool without its secret", "coupons.yaml", "secret: s3cret, ", "", "ATTUNE_CONFIG_MISSING_KEY", 2, 5, /"secret" is missing/],
   ["two pools that make the same codes", "coupons.yaml", "pools:\n", "pools:\n  - { id: other, kind: generated, prefix: BACK, secret: else }\n", "ATTUNE_CONFIG_DUPLICATE_ID", 3, 42, /given twice/],
   ["a list that is given a secret", "coupons.yaml", "kind: generated, prefix: BACK", "kind: list", POLICY, 2, 29, /has no secret/],
+  ["fewer codes than there are partitions", "coupons.yaml", "kind: generated, prefix: BACK, secret: s3cret", "kind: list, codes: own.txt", POLICY, 2, 5, /3 codes for 16 partitions/],
   ["a file of codes that isn't there", "coupons.yaml", "kind: generated, prefix: BACK, secret: s3cret", "kind: list, codes: codes.txt", "ATTUNE_CONFIG_FILE", 1, 1, /no such file/],
   ["a zone that is none", "attune.yaml", "Europe/Warsaw", "Europe/Warschau", "ATTUNE_CONFIG_VALUE", 2, 9, /no time zone/],
-  ["fewer contacts than all caps count", "attune.yaml", "contacts: 64", "contacts: 15", "ATTUNE_CONFIG_RANGE", 3, 23, /at least 20/],
+  ["fewer contacts than all caps count", "attune.yaml", "contacts: 64", "contacts: 15", "ATTUNE_CONFIG_RANGE", 3, 23, /count 20 messages.*at least 20/],
   ["a sensitivity misspelt", "policies.yaml", "trait.pregnant: special", "trait.pregnant: specail", "ATTUNE_CONFIG_VALUE", 19, 28, /did you mean "special"/],
 ];
 
@@ -217,6 +229,28 @@ describe("a decisioning configuration", () => {
     const named = found.find((each) => each.code === code && each.line === line && each.column === column);
     expect(named?.message).toMatch(message);
     expect(named?.fix).not.toBe("");
+  });
+
+  test("caps that count more than is remembered where no limit is written: named at the cap that is too much, with what to write", () => {
+    const settings = { ...FILES, "attune.yaml": "engine:\n  zone: Europe/Warsaw\n" };
+    const caps = (text: string) => ({ ...settings, "policies.yaml": `contact:\n  caps:\n${text}` });
+    const cap = (id: string, count: number) => `    - { id: ${id}, count: ${count}, window: 1 day }\n`;
+    expect(mistakesIn(caps(cap("a", 50)))).toEqual([]);
+    expect(mistakesIn(caps(cap("a", 50) + cap("b", 50)))).toMatchObject([
+      {
+        code: "ATTUNE_CONFIG_RANGE",
+        file: "policies.yaml",
+        line: 4,
+        column: 23,
+        message: expect.stringMatching(
+          /^all caps together count 114 messages, .* remembers 64: set engine.limits.contacts in attune.yaml to at least 114, or lower the caps by 50 together$/,
+        ) as unknown,
+      },
+    ]);
+    const channels = { ...settings, "attune.yaml": "channels:\n  email: { cap: { count: 90, window: 1 day } }\n" };
+    expect(mistakesIn(channels)[0]).toMatchObject({ file: "attune.yaml", line: 2, column: 26 });
+    const many = Array.from({ length: 12 }, (_, i) => cap(`c${i}`, 100)).join("");
+    expect(mistakesIn(caps(many))[0]?.message).toMatch(/can't be more than 1000: lower the caps by 214/);
   });
 
   test("a secret is never repeated in a message", () => {

@@ -77,6 +77,12 @@ describe("an action", () => {
     expect(one("", "occasion: order-status, of: [Shipped]")?.trigger.of).toEqual(["shipped"]);
   });
 
+  test("that was asked for isn't said twice in a minute unless it says otherwise; others may be", () => {
+    expect(one()?.coolDownMs).toBe(0);
+    expect(one("class: service", "occasion: send-requested")?.coolDownMs).toBe(60_000);
+    expect(one("class: service\ncoolDown: 1 h", "occasion: send-requested")?.coolDownMs).toBe(3_600_000);
+  });
+
   test("has the rules of its class and group in front of its own", () => {
     const rule = (id: string, target: string) =>
       `  - { id: ${id}, for: ${target}, stage: eligibility, when: person.known, say: ${id} it is }\n`;
@@ -207,6 +213,7 @@ seasons: [{ id: xmas, from: 12-01, to: 01-06 }]
 
 test("a pool of the shop's own codes: one a line, in the order of the file", () => {
   const { coupons } = contextOf({
+    "attune.yaml": "partitions: 2",
     "coupons.yaml": "pools: [{ id: own, kind: list, codes: codes.txt, valid: 7 days }]",
     "codes.txt": "# of summer\nAAA-1\r\n\n  BBB-2\n",
   });

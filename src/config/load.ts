@@ -49,12 +49,11 @@ export function loadConfiguration(folder: string, options: LoadOptions = {}): Lo
 
   const sources = readSources({ folder, environment, errors });
   errors.push(...checkEach(sources));
-  // What one file says of another can be judged when all could be read.
-  const all = isComplete(sources) ? sources : undefined;
-  if (all !== undefined) errors.push(...crossCheck(all));
-
   const overrides = { ...overridesOf(environment, errors), ...options.overrides };
   errors.push(...addressProblems(overrides));
+  // What one file says of another can be judged when all could be read.
+  const all = isComplete(sources) ? sources : undefined;
+  if (all !== undefined) errors.push(...crossCheck(all, overrides.partitions ?? all.settings.value.partitions));
 
   if (all === undefined || errors.length > 0) return { ok: false, errors: sorted(errors) };
   return { ok: true, configuration: normalise(folder, all, overrides) };

@@ -20,6 +20,8 @@ export interface YamlFile {
   placeOf(path: Path): FilePlace;
   /** Where a character of the text at a path stands, by its index; the text's place where that can't be said. */
   placeIn(path: Path, index: number): FilePlace;
+  /** Whether there is a value at a path in the file itself, not only by default. */
+  isWritten(path: Path): boolean;
   /** Where a key stands. */
   placeOfKey(path: Path, key: string): FilePlace;
 }
@@ -62,6 +64,7 @@ export function readYaml(file: string, text: string, environment: Environment): 
         return placeOf(path);
       return at(offsetInSource(text, startOf(node), style, node.value, index));
     },
+    isWritten: (path) => document.hasIn(path),
     placeOfKey(path, key) {
       const parent = nearest(document, path);
       if (isMap(parent)) {

@@ -1,6 +1,7 @@
 import type { Action, Occasion, Treatment } from "./action.js";
 import type { Stage } from "./decision.js";
 import type { JsonObject, SegmentEvent } from "./event.js";
+import type { Told } from "./profile.js";
 import type { ReasonCode } from "./reasons.js";
 
 /** One moment at which speaking is considered: what the stages of the funnel look at beside the profile. */
@@ -22,8 +23,10 @@ export interface Moment {
   readonly justBought: boolean;
   /** The value of the cart, of the order, or of the item browsed. */
   readonly value: number;
-  /** The event at hand, for conditions and copy; undefined where a timer fired. */
+  /** The event at hand, for conditions; undefined where a timer fired. */
   readonly event: SegmentEvent | undefined;
+  /** What words need of the event, at hand or long gone. */
+  readonly told?: Told;
   /** An escalation's next message: only this action, in this step (from 1; 0 is the first message). */
   readonly step?: { readonly action: string; readonly index: number };
 }

@@ -17,7 +17,7 @@ export const ERRORS = {
   ATTUNE_URL_UNSUPPORTED: { fix: "use embedded:<folder>, nats://host:port (log) or redis://host:port (state)" },
   ATTUNE_INPUT_UNREADABLE: { fix: "check the file's name, that it can be read, and the preset" },
   ATTUNE_NOT_FOUND: {
-    fix: "check its spelling, and that --config, --log and --state are those it was made with; list what is there (`attune tail`, `attune dead list`)",
+    fix: "check its spelling and that configuration, log and state are the right ones; `attune tail` and `attune dead list` show what there is",
   },
   ATTUNE_ADDRESS_IN_USE: { fix: "stop what listens there, or listen elsewhere with --port" },
   ATTUNE_UNEXPECTED: { fix: "a bug: report it with what the command printed and `attune doctor --json`" },

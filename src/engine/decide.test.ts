@@ -5,6 +5,7 @@ import {
   aChannel,
   anAction,
   anEngineContext,
+  aPredicate,
   aTreatment,
   MONDAY,
 } from "../../test/harness/engine-context.js";
@@ -84,6 +85,33 @@ describe("a decision", () => {
       "reasons.arbitration.outranked": 1,
       "reasons.channel.no-address": 1,
     });
+  });
+
+  it("counts by action how far it came, and what was relevant to somebody who has never been told", () => {
+    const context = under(
+      [
+        offer({ id: "told", value: 100 }),
+        offer({ id: "outranked" }),
+        offer({ id: "irrelevant", trigger: { when: aPredicate(() => false) } }),
+      ],
+      { caps: [{ id: "one", classes: [], count: 1, window: { kind: "rolling", ms: DAY } }] },
+    );
+    const person = aPerson(context);
+    const coverage = (learnt: Readonly<Record<string, number>>) =>
+      Object.keys(learnt).flatMap((key) => (key.startsWith("coverage/") ? [key.slice("coverage/".length)] : []));
+    expect(coverage(person.decide().learnt).sort()).toEqual([
+      "irrelevant.considered",
+      "outranked.considered",
+      "outranked.relevant",
+      "outranked.untold",
+      "told.considered",
+      "told.relevant",
+      "told.told",
+    ]);
+    const capped = coverage(person.decide({ time: MONDAY + HOUR }).learnt);
+    expect(capped).toContain("outranked.untold");
+    expect(capped).toContain("told.relevant");
+    expect(capped).not.toContain("told.untold");
   });
 
   it("is silence where nothing may be said, and a record all the same", () => {

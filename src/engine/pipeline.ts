@@ -146,7 +146,9 @@ function wake(profile: Profile | undefined, event: TimerEvent, run: Run): Result
   const before = draft.read("plans").open;
   const plan = before.find((open) => open.kind === kind && open.ref === ref);
   const isAsked = isAskedReview(event) && profile !== undefined && !draft.isForwarded();
-  if (profile === undefined || (!isAsked && plan?.due !== event.time)) {
+  // A plan may have moved to an earlier time after its timer was put into the log; a timer of the same name and time comes only once.
+  const isDue = plan !== undefined && plan.due <= event.time;
+  if (profile === undefined || (!isAsked && !isDue)) {
     draft.discard();
     // What the state believes is set right, should it ever differ.
     return run.out.result("timer.stale", profile, 0, [{ timer: { person, kind, ref }, due: plan?.due ?? null }]);

@@ -35,6 +35,18 @@ export function everyOccasion(): EngineContext {
       steps: n % 4 === 0 ? [more, { ...more, atNextVisit: n % 8 === 0 }] : [],
     }),
   ]);
+  // Of the same moments as "event-now", but not of all of them: what held of the event is remembered while it is held.
+  const picky = anAction({
+    id: "event-picky",
+    class: "service",
+    value: 20,
+    trigger: {
+      occasion: "event",
+      waitMs: 0,
+      cancelOn: [],
+      when: aPredicate(({ event }) => event.name.startsWith("Product"), { reads: new Set(["event"]) }),
+    },
+  });
   const away = aSegment("away", ({ activity }) => activity.daysSinceSeen > 5, {
     when: aPredicate(({ activity }) => activity.daysSinceSeen > 5, {
       reads: new Set(["activity"]),
@@ -46,7 +58,7 @@ export function everyOccasion(): EngineContext {
   const answers = aSegment("answers", answering, { when: aPredicate(answering, { reads: new Set(["responses"]) }) });
   return {
     ...base,
-    actions,
+    actions: [...actions, picky],
     segments: [away, busy, answers],
     limits: { ...base.limits, plans: 16, escalations: 4 },
     channels: new Map([

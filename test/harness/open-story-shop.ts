@@ -9,19 +9,21 @@ export interface StoryOptions {
   readonly now: string;
   /** Files of the configuration folder by name: "actions/cart.yaml", "segments.yaml" … What is left out takes its defaults. */
   readonly files: Readonly<Record<string, string>>;
+  /** The partitions' owners take their turns at the same time. */
+  readonly inParallel?: boolean;
 }
 
 /** Nothing is explored, so that a story has one end; messages cost nothing unless the story says so. */
 const CALM = "arbitration:\n  exploration: { gamma: off }\n  leavingCost: 0\n";
 
-export async function openStoryShop({ now, files }: StoryOptions): Promise<TestShop> {
+export async function openStoryShop({ now, files, inParallel = false }: StoryOptions): Promise<TestShop> {
   const folder = mkdtempSync(path.join(tmpdir(), "attune-story-"));
   try {
     for (const [name, text] of Object.entries({ "attune.yaml": "", "policies.yaml": CALM, ...files })) {
       mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
       writeFileSync(path.join(folder, name), text);
     }
-    return await openTestShop({ now, folder });
+    return await openTestShop({ now, folder, inParallel });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -35,6 +35,8 @@ export interface TestShopOptions {
   /** Keep only the treatments on these channels, so that a story is about one of them. */
   readonly channels?: readonly Channel[];
   readonly configure?: (configuration: Configuration) => Configuration;
+  /** The partitions' owners take their turns at the same time, not one after the other. */
+  readonly inParallel?: boolean;
   /** Addresses of running servers, in place of the embedded log and state. */
   readonly servers?: { readonly log: string; readonly state: string };
 }
@@ -42,11 +44,15 @@ export interface TestShopOptions {
 export interface TakeOptions {
   /** An import of history. */
   readonly history?: boolean;
+  /** The clock moves there first, and nothing that falls due on the way happens before they are applied. */
+  readonly at?: number;
   /** The log's own id of the entry, where it isn't the messageId: as if the log's dedupe window had passed. */
   readonly entryId?: string;
 }
 
 const PARTITIONS = 4;
+/** Whatever a story does, it has come to rest long before. */
+const MOST_IDLE_MS = 60_000;
 
 export async function openTestShop(options: TestShopOptions): Promise<TestShop> {
   const folder = mkdtempSync(path.join(tmpdir(), "attune-test-shop-"));
@@ -57,6 +63,7 @@ export async function openTestShop(options: TestShopOptions): Promise<TestShop> 
   const configuration = options.configure?.(read) ?? read;
   const { log, state } = await openBoth(configuration);
   const shop = new TestShop(folder, only(configuration, options.channels), log, state, Date.parse(options.now));
+  shop.inParallel = options.inParallel ?? false;
   await shop.open();
   return shop;
 }
@@ -75,6 +82,7 @@ export class TestShop {
   configuration: Configuration;
   /** What the engine decides under, but for the population. */
   context: EngineContext;
+  inParallel = false;
   readonly #folder: string;
   #engine: ReturnType<typeof createEngine>;
   #owners: PartitionOwner<Profile>[] = [];
@@ -121,6 +129,7 @@ export class TestShop {
 
   /** Takes several calls that are all stored before any is applied: a burst, an import. */
   async takeAll(calls: readonly Call[], options: TakeOptions = {}): Promise<void> {
+    this.#now = Math.max(this.#now, options.at ?? 0);
     for (const call of calls) await this.#store(call, options);
     await this.#untilIdle();
   }
@@ -257,8 +266,15 @@ export class TestShop {
   }
 
   async #untilIdle(): Promise<void> {
+    const began = performance.now();
     do {
-      for (const owner of this.#owners) while (await owner.turn(0));
+      if (performance.now() - began > MOST_IDLE_MS)
+        throw new Error("something is due or waiting, and nothing comes of it");
+      const turns = async (owner: PartitionOwner<Profile>) => {
+        while (await owner.turn(0));
+      };
+      if (this.inParallel) await Promise.all(this.#owners.map(turns));
+      else for (const owner of this.#owners) await turns(owner);
     } while (!(await isSettled(this.log, this.state, this.#now)));
   }
 

@@ -3,7 +3,7 @@ import { ACTION_CLASSES } from "../../src/domain/action.js";
 import { addConsent, type ConsentStatement } from "../../src/domain/consent.js";
 import { CHANNELS } from "../../src/domain/message.js";
 import { FUNNEL, LIFECYCLES, PROVENANCES } from "../../src/domain/policy.js";
-import type { ConsentLedger, Sections, TraitValue } from "../../src/domain/profile.js";
+import type { ConsentLedger, Sections, Told, TraitValue } from "../../src/domain/profile.js";
 
 /** Whole sections, with whatever values their types allow. */
 
@@ -42,6 +42,28 @@ export const ledgers: fc.Arbitrary<ConsentLedger> = fc
 
 const segments = fc.uniqueArray(fc.tuple(text, end), { maxLength: 4, selector: ([id]) => id });
 
+const told = fc.option(
+  fc.record({
+    order: text,
+    category: text,
+    products: fc.array(
+      fc.record({
+        id: text,
+        name: text,
+        category: text,
+        price: fc.option(amount, { nil: undefined }),
+        oldPrice: fc.option(amount, { nil: undefined }),
+      }),
+      { maxLength: 3 },
+    ),
+    held: texts,
+  }),
+);
+
+/** A record that may have been told something. */
+function withTold<T extends object>(record: fc.Arbitrary<T>): fc.Arbitrary<T & { told?: Told }> {
+  return fc.tuple(record, told).map(([one, about]) => (about === null ? one : { ...one, told: about }));
+}
 export const SECTION_ARBITRARIES: { readonly [K in keyof Sections]?: fc.Arbitrary<Sections[K]> } = {
   responses: fc.record({
     at: time,
@@ -88,16 +110,18 @@ export const SECTION_ARBITRARIES: { readonly [K in keyof Sections]?: fc.Arbitrar
   ),
   plans: fc.record({
     open: fc.array(
-      fc.record({
-        kind: text,
-        ref: text,
-        due: end,
-        openedAt: time,
-        opened: text,
-        subject: text,
-        items: texts,
-        value: amount,
-      }),
+      withTold(
+        fc.record({
+          kind: text,
+          ref: text,
+          due: end,
+          openedAt: time,
+          opened: text,
+          subject: text,
+          items: texts,
+          value: amount,
+        }),
+      ),
       { maxLength: 4 },
     ),
     browseSession: time,
@@ -137,16 +161,19 @@ export const SECTION_ARBITRARIES: { readonly [K in keyof Sections]?: fc.Arbitrar
     maxLength: 3,
   }),
   escalations: fc.array(
-    fc.record({
-      action: text,
-      step: fc.nat(9),
-      occasion: text,
-      subject: text,
-      items: texts,
-      value: amount,
-      openedAt: time,
-      visitFrom: time,
-    }),
+    withTold(
+      fc.record({
+        action: text,
+        step: fc.nat(9),
+        occasion: text,
+        subject: text,
+        items: texts,
+        value: amount,
+        occasionAt: time,
+        openedAt: time,
+        visitFrom: time,
+      }),
+    ),
     { maxLength: 3 },
   ),
   trials: fc.array(fc.record({ experiment: text, variant: text, since: time, converted: fc.boolean() }), {

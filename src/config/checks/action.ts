@@ -3,11 +3,13 @@ import { KNOWN_EVENTS, canonicalEventName, isKnownEvent } from "../../domain/voc
 import { toMs } from "../check.js";
 import type { ConfigProblem } from "../problems.js";
 import { problem } from "../problems.js";
+import { leastCoolDown } from "../normalise/actions.js";
 import { momentIn } from "../normalise/dates.js";
 import type { ActionFile } from "../schema/action.js";
 import type { Source } from "../sources.js";
 import { nearest } from "../spelling.js";
 import type { Path } from "../yaml-file.js";
+import { checkEventAtHand } from "./event-at-hand.js";
 import { Mistakes } from "./mistakes.js";
 import { checkTreatment } from "./treatment.js";
 
@@ -15,9 +17,11 @@ import { checkTreatment } from "./treatment.js";
 export function checkAction({ value: action, file }: Source<ActionFile>): ConfigProblem[] {
   const mistakes = new Mistakes(file);
   checkTrigger(action, mistakes);
+  if (action.coolDown !== undefined) checkCoolDown(action.trigger.occasion, action.coolDown, ["coolDown"], mistakes);
   checkValid(action, mistakes);
   if (action.goal !== undefined) checkEventName(action.goal.event, ["goal", "event"], mistakes);
   checkSteps(action, mistakes);
+  checkEventAtHand(action, mistakes);
   for (const stage of ["eligibility", "applicability", "suitability"] as const) {
     const ids = action[stage].map((rule, i) => (typeof rule === "string" ? `${stage}-${i + 1}` : rule.id));
     mistakes.repeated(ids, "rule", (i) => [stage, i, "id"]);
@@ -82,6 +86,13 @@ export function checkWait(occasion: Occasion, wait: string, path: Path, mistakes
   if (occasion === "slot-requested" && toMs(wait) > 0) {
     mistakes.add("ATTUNE_CONFIG_POLICY", path, "a page waits for what stands in its slot: wait must be 0 s");
   }
+}
+
+export function checkCoolDown(occasion: Occasion, coolDown: string, path: Path, mistakes: Mistakes): void {
+  const least = leastCoolDown(occasion);
+  if (toMs(coolDown) >= toMs(least)) return;
+  const message = `no cap holds back what is asked for: coolDown must be at least ${least}, it is ${coolDown}`;
+  mistakes.add("ATTUNE_CONFIG_DURATION", path, message);
 }
 
 function checkTrigger({ trigger }: ActionFile, mistakes: Mistakes): void {

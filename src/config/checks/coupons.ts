@@ -1,6 +1,6 @@
 import type { ConfigProblem } from "../problems.js";
 import type { CouponsFile, PoolFile } from "../schema/coupons.js";
-import type { Source } from "../sources.js";
+import type { Source, Sources } from "../sources.js";
 import { Mistakes } from "./mistakes.js";
 
 /** What belongs to which kind of pool. */
@@ -23,6 +23,18 @@ export function checkCoupons({ value: { pools }, file }: Source<CouponsFile>): C
       const message = `"${pools[twin]?.id}" makes codes with this prefix already: the same code could be given twice`;
       mistakes.add("ATTUNE_CONFIG_DUPLICATE_ID", ["pools", i, "prefix"], message);
     }
+  }
+  return mistakes.found;
+}
+
+/** A list is dealt out to the partitions like cards: with fewer codes than partitions some people could never get one. */
+export function checkPoolSizes({ coupons, codes }: Sources, partitions: number): ConfigProblem[] {
+  const mistakes = new Mistakes(coupons.file);
+  for (const [i, { id, codes: name }] of coupons.value.pools.entries()) {
+    const count = codes.get(id)?.length ?? partitions;
+    if (count >= partitions) continue;
+    const message = `${name} has ${count} codes for ${partitions} partitions, and each gives codes of its own: the people of ${partitions - count} partitions could never get one; add at least ${partitions - count} codes at its end`;
+    mistakes.add("ATTUNE_CONFIG_POLICY", ["pools", i], message);
   }
   return mistakes.found;
 }

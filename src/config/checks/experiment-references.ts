@@ -2,7 +2,7 @@ import type { ConfigProblem } from "../problems.js";
 import type { ActionFile } from "../schema/action.js";
 import type { ExperimentFile } from "../schema/experiments.js";
 import type { Sources } from "../sources.js";
-import { checkWait } from "./action.js";
+import { checkCoolDown, checkWait } from "./action.js";
 import { Mistakes } from "./mistakes.js";
 
 /** What experiments.yaml changes of the actions. */
@@ -25,6 +25,8 @@ function checkChanges({ variants }: ExperimentFile, i: number, action: ActionFil
       mistakes.reference([...at, "treatments", k], `treatment of ${action.action}`, treatment, treatments);
     }
     if (set?.wait !== undefined) checkWait(action.trigger.occasion, set.wait, [...at, "wait"], mistakes);
+    if (set?.coolDown !== undefined)
+      checkCoolDown(action.trigger.occasion, set.coolDown, [...at, "coolDown"], mistakes);
     if (set?.steps !== undefined && set.steps > action.steps.length) {
       const message = `${action.action} has ${action.steps.length} steps, not ${set.steps}`;
       mistakes.add("ATTUNE_CONFIG_REFERENCE", [...at, "steps"], message);

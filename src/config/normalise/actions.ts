@@ -43,7 +43,7 @@ function actionOf(file: ActionFile, policies: PoliciesFile, zone: string): Actio
     validUntil: momentIn(file.valid?.until, zone, "until") ?? Number.POSITIVE_INFINITY,
     validityMs: toMs(file.validity),
     relevanceHalfLifeMs: file.relevanceHalfLife === undefined ? Number.POSITIVE_INFINITY : toMs(file.relevanceHalfLife),
-    coolDownMs: toMs(file.coolDown),
+    coolDownMs: toMs(file.coolDown ?? leastCoolDown(file.trigger.occasion)),
     ...(file.goal === undefined
       ? {}
       : { goal: { event: canonicalEventName(file.goal.event), windowMs: toMs(file.goal.within) } }),
@@ -60,6 +60,11 @@ function actionOf(file: ActionFile, policies: PoliciesFile, zone: string): Actio
     })),
     holdoutExempt: file.holdoutExempt,
   };
+}
+
+/** A service that is asked for passes every cap: its own cool-down is all that bounds it, so it has one. */
+export function leastCoolDown(occasion: Occasion): string {
+  return occasion === "send-requested" ? "1 min" : "0 s";
 }
 
 export function topicOf(file: ActionFile): string {

@@ -98,11 +98,12 @@ export const actionSchema = entry("An action: what we want, when, for whom, and 
       maximum: "366 days",
     }),
   ),
-  coolDown: duration("Not again to the same person within this time.", {
-    default: "0 s",
-    minimum: "0 s",
-    maximum: "366 days",
-  }),
+  coolDown: Type.Optional(
+    duration(
+      "Not again to the same person within this time. Without it 0 s; of what is asked for (send-requested) 1 min, which is the least there.",
+      { minimum: "0 s", maximum: "366 days" },
+    ),
+  ),
   goal: Type.Optional(
     entry(
       "What it is for: when this happens within the window after a message, it worked, and further steps are cancelled.",

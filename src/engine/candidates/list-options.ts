@@ -3,12 +3,13 @@
  * occasion, another variant, a trigger `of` something else) is not listed, else it would flood the record; what is about it and can't be
  * said is refused with its reason. No policy is asked here.
  */
-import type { Action, Treatment } from "../../domain/action.js";
+import type { Action } from "../../domain/action.js";
 import type { Moment, Option, Refusal } from "../../domain/consideration.js";
 import { isForPerson } from "../../domain/experiment.js";
 import type { PersonKey } from "../../domain/person.js";
 import type { View } from "../../domain/view.js";
 import { localeRefusals } from "./locale.js";
+import { type OptionsAt, optionsAt } from "./options-at.js";
 import { slotRefusal } from "./slot.js";
 
 export interface Options {
@@ -20,10 +21,10 @@ export function listOptions(actions: readonly Action[], moment: Moment, person: 
   const listed: Options = { options: [], refused: [] };
   for (const action of actions) {
     if (!isAbout(action, moment) || !isForPerson(action, person)) continue;
-    const treatments = treatmentsAt(action, moment);
+    const at = optionsAt(action, moment.step?.index ?? 0);
     const refusal = actionRefusal(action, moment, view);
-    if (refusal === undefined) listTreatments(action, treatments, moment, view, listed);
-    else for (const treatment of treatments) listed.refused.push({ option: { action, treatment }, refusal });
+    if (refusal === undefined) listOne(at, moment, view, listed);
+    else for (const option of at.options) listed.refused.push({ option, refusal });
   }
   return listed;
 }
@@ -33,11 +34,6 @@ function isAbout(action: Action, moment: Moment): boolean {
   if (moment.step !== undefined) return action.id === moment.step.action;
   const { occasion, of } = action.trigger;
   return occasion === moment.occasion && (of.length === 0 || of.includes(moment.subject));
-}
-
-function treatmentsAt(action: Action, { step }: Moment): readonly Treatment[] {
-  if (step === undefined || step.index === 0) return action.treatments;
-  return action.steps[step.index - 1]?.treatments ?? [];
 }
 
 function actionRefusal(action: Action, moment: Moment, view: View): Refusal | undefined {
@@ -51,24 +47,18 @@ function actionRefusal(action: Action, moment: Moment, view: View): Refusal | un
   return undefined;
 }
 
-function listTreatments(
-  action: Action,
-  treatments: readonly Treatment[],
-  moment: Moment,
-  view: View,
-  listed: Options,
-): void {
-  const inSlot: Option[] = [];
-  for (const treatment of treatments) {
-    const option = { action, treatment };
-    const refusal = slotRefusal(treatment, moment);
+function listOne({ options, isLocal }: OptionsAt, moment: Moment, view: View, listed: Options): void {
+  const inSlot = isLocal ? [] : listed.options;
+  for (const option of options) {
+    const refusal = slotRefusal(option.treatment, moment);
     if (refusal === undefined) inSlot.push(option);
     else listed.refused.push({ option, refusal });
   }
+  if (!isLocal) return;
   const refusals = localeRefusals(inSlot, view);
-  for (const [i, option] of inSlot.entries()) {
-    const refusal = refusals?.[i];
+  inSlot.forEach((option, i) => {
+    const refusal = refusals[i];
     if (refusal === undefined) listed.options.push(option);
     else listed.refused.push({ option, refusal });
-  }
+  });
 }

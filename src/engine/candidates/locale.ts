@@ -10,10 +10,8 @@ const NONE = 0;
 
 /**
  * For one action's options: which speak the person's language less well than another on the same channel, or not at all. Of equals all stay.
- * undefined: none has a locale.
  */
-export function localeRefusals(options: readonly Option[], view: View): (Refusal | undefined)[] | undefined {
-  if (options.every(({ treatment }) => treatment.locale === undefined)) return undefined;
+export function localeRefusals(options: readonly Option[], view: View): (Refusal | undefined)[] {
   const language = view.person.language.toLowerCase();
   const fits = options.map(({ treatment }) => fitOf(treatment.locale, language));
   const best = new Map<Channel, number>();

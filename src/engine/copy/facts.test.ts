@@ -1,20 +1,15 @@
 import { describe, expect, it } from "vitest";
-import {
-  aMoment,
-  anEngineContext,
-  aTrack,
-  aTreatment,
-  MONDAY,
-  someWords,
-} from "../../../test/harness/engine-context.js";
+import { aMoment, anEngineContext, aTreatment, MONDAY, someWords } from "../../../test/harness/engine-context.js";
 import type { Moment } from "../../domain/consideration.js";
-import type { SectionName, Sections } from "../../domain/profile.js";
+import type { SectionName, Sections, Told } from "../../domain/profile.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
 import { DAY } from "../../domain/time.js";
 import type { View } from "../../domain/view.js";
 import { FACTS } from "../../config/facts.js";
 import { objectOf } from "../../domain/fields.js";
 import { KnownFacts } from "./facts.js";
+
+const NOTHING_TOLD: Told = { order: "", category: "", products: [], held: [] };
 
 const line = (item: string, price: number | undefined, quantity = 1) => ({
   item,
@@ -100,29 +95,37 @@ describe("facts", () => {
     expect(facts({})["person"]).toEqual({ firstName: "Ada", lastName: "Lovelace" });
   });
 
-  it("of a price that dropped are the event's", () => {
-    const event = aTrack("Product Price Dropped", MONDAY, { product_id: "seen", price: 59.9, old_price: 80 });
-    const item = facts({ occasion: "price-drop", items: ["seen"], event })["item"];
+  it("of a price that dropped are what the event told, however long ago", () => {
+    const told = (price: number, id = "seen") => ({
+      ...NOTHING_TOLD,
+      products: [{ id, name: "", category: "", price, oldPrice: 80 }],
+    });
+    const item = facts({ occasion: "price-drop", items: ["seen"], told: told(59.9) })["item"];
     expect(item).toEqual({ id: "seen", name: "Chair", category: "chairs", price: 59.9, oldPrice: 80, saving: 20.1 });
-    const risen = aTrack("Product Price Dropped", MONDAY, { product_id: "seen", price: 90, old_price: 80 });
-    expect(facts({ occasion: "price-drop", items: ["seen"], event: risen })["item"]).not.toHaveProperty("oldPrice");
-    const other = aTrack("Product Viewed", MONDAY, { product_id: "other", price: 1, name: "Other" });
-    expect(facts({ items: ["seen"], event: other })["item"]).toMatchObject({ name: "Chair", price: 80 });
+    const risen = facts({ occasion: "price-drop", items: ["seen"], told: told(90) })["item"];
+    expect(risen).not.toHaveProperty("oldPrice");
+    expect(facts({ items: ["seen"], told: told(1, "other") })["item"]).toMatchObject({ name: "Chair", price: 80 });
+    const seenSince = facts({ items: ["seen"], openedAt: MONDAY - 1, told: told(59.9) })["item"];
+    expect(seenSince).toMatchObject({ price: 80 });
   });
 
-  it("of an order are of the one that its status is about", () => {
-    const event = aTrack("Order Shipped", MONDAY, { order_id: "o-1" });
-    expect(facts({ occasion: "order-status", subject: "shipped", event })["order"]).toEqual({
-      id: "o-1",
-      value: 30.3,
-      items: 3,
-      status: "shipped",
-    });
-    const forgotten = aTrack("Order Shipped", MONDAY, { order_id: "o-0" });
-    expect(facts({ occasion: "order-status", subject: "shipped", event: forgotten })["order"]).toEqual({
-      id: "o-0",
-      status: "shipped",
-    });
+  it("of an order are of the one that its status is about, and of none where that isn't known", () => {
+    const status = (told: Partial<Told> | undefined) => {
+      const about = told === undefined ? {} : { told: { ...NOTHING_TOLD, ...told } };
+      return facts({ occasion: "order-status", subject: "shipped", ...about })["order"];
+    };
+    expect(status({ order: "o-1" })).toEqual({ id: "o-1", value: 30.3, items: 3, status: "shipped" });
+    expect(status({ order: "o-0" })).toEqual({ id: "o-0", status: "shipped" });
+    expect(status({})).toBeUndefined();
+    expect(status(undefined)).toBeUndefined();
+  });
+
+  it("of an order are of the newest where none is named, in whichever order they were told", () => {
+    const orders = [
+      { id: "o-2", time: MONDAY, value: 5, pieces: 0, items: [] },
+      { id: "o-1", time: MONDAY - DAY, value: 9, pieces: 0, items: [] },
+    ];
+    expect(facts({ occasion: "visit" }, { orders })["order"]).toEqual({ id: "o-2", value: 5 });
   });
 
   it("of loyalty name what is missing to the next tier, and what runs out", () => {
@@ -161,9 +164,10 @@ describe("facts", () => {
   });
 
   it("cover the whole list, with the coupon's", () => {
-    const event = aTrack("Product Price Dropped", MONDAY, { product_id: "seen", price: 59.9, old_price: 80 });
+    const product = { id: "seen", name: "", category: "", price: 59.9, oldPrice: 80 };
+    const told = { ...NOTHING_TOLD, order: "o-1", products: [product] };
     const known = ["search-without-result", "form-abandoned", "new-collection", "order-status"].map((occasion) =>
-      facts({ occasion: occasion as Moment["occasion"], subject: "x", items: ["seen", "a", "s2"], event }),
+      facts({ occasion: occasion as Moment["occasion"], subject: "x", items: ["seen", "a", "s2"], told }),
     );
     for (const fact of Object.keys(FACTS).filter((name) => !name.startsWith("coupon."))) {
       const [subject = "", name = ""] = fact.split(".");

@@ -30,7 +30,7 @@ const SUBJECTS: Readonly<Record<string, (known: Known) => JsonObject | undefined
 export class KnownFacts {
   readonly #known: Known;
   readonly #facts: Facts = plain({});
-  readonly #asked = new Set<string>();
+  readonly #asked: string[] = [];
 
   constructor(known: Known) {
     this.#known = known;
@@ -39,8 +39,8 @@ export class KnownFacts {
   /** Those that the treatment's words name, and perhaps more. */
   for(treatment: Treatment): Facts {
     for (const subject of subjectsOf(treatment)) {
-      if (this.#asked.has(subject)) continue;
-      this.#asked.add(subject);
+      if (this.#asked.includes(subject)) continue;
+      this.#asked.push(subject);
       const facts = SUBJECTS[subject]?.(this.#known);
       if (facts !== undefined) this.#facts[subject] = facts;
     }

@@ -1,38 +1,36 @@
 import type { JsonObject } from "../../domain/event.js";
-import { moneyOf } from "../../domain/fields.js";
-import { productOf } from "../../domain/product.js";
+import type { ToldProduct } from "../../domain/profile.js";
 import type { Known } from "./known.js";
 import { cents, listed, plain } from "./plain.js";
 
-/** The most relevant item. What the event at hand says of it is newer than what the profile remembers. */
-export function itemFacts({ draft, moment }: Known): JsonObject | undefined {
+/** The most relevant item. What the event told of it is newer than what the profile remembers from before. */
+export function itemFacts(known: Known): JsonObject | undefined {
+  const { draft, moment } = known;
   const [id] = moment.items;
   if (id === undefined) return undefined;
-  const line = draft.cartLine(id);
+  const told = moment.told?.products.find((product) => product.id === id);
+  const name = nameOf(known, id);
   const record = draft.read("items").findLast((entry) => entry.id === id);
-  const properties = moment.event?.properties;
-  const said = properties === undefined ? undefined : productOf(properties);
-  const now = said?.id === id ? said : undefined;
-  const name = now?.name || line?.name || labelOf(draft.read("labels"), id);
-  const category = now?.category || line?.category || record?.category;
-  const price = now?.price ?? line?.price ?? record?.price;
-  // "was 80, now 60" must be true of the shop's price, not of what this person happened to see.
-  const old = now?.price === undefined ? undefined : moneyOf(properties?.["old_price"]);
-  return plain({
-    id,
-    ...(name === undefined || name === "" ? {} : { name }),
-    ...(category === undefined || category === "" ? {} : { category }),
-    ...(price === undefined ? {} : { price }),
-    ...(old === undefined || price === undefined || old <= price ? {} : { oldPrice: old, saving: cents(old - price) }),
-  });
+  const category = told?.category || draft.cartLine(id)?.category || record?.category;
+  const price = priceOf(known, id, told);
+  const facts = plain({ id });
+  if (name !== undefined && name !== "") facts["name"] = name;
+  if (category !== undefined && category !== "") facts["category"] = category;
+  if (price !== undefined) facts["price"] = price;
+  const old = told?.oldPrice;
+  if (old !== undefined && price !== undefined && old > price) {
+    facts["oldPrice"] = old;
+    facts["saving"] = cents(old - price);
+  }
+  return facts;
 }
 
 /** All that the moment is about. */
-export function itemsFacts({ draft, moment }: Known): JsonObject | undefined {
-  if (moment.items.length === 0) return undefined;
-  const labels = draft.read("labels");
-  const names = listed(moment.items.map((id) => draft.cartLine(id)?.name || labelOf(labels, id)));
-  return plain({ count: moment.items.length, ...(names === undefined ? {} : { names }) });
+export function itemsFacts(known: Known): JsonObject | undefined {
+  const { items } = known.moment;
+  if (items.length === 0) return undefined;
+  const names = listed(items.map((id) => nameOf(known, id)));
+  return plain({ count: items.length, ...(names === undefined ? {} : { names }) });
 }
 
 /** The cart; of an abandoned one what the moment is about: without what was just bought. */
@@ -51,16 +49,34 @@ export function cartFacts({ draft, moment }: Known): JsonObject | undefined {
   });
 }
 
-export function savedFacts({ draft, moment }: Known): JsonObject | undefined {
+export function savedFacts(known: Known): JsonObject | undefined {
+  const { draft, moment } = known;
   const saved = draft.read("saved");
   if (saved.length === 0) return undefined;
-  const labels = draft.read("labels");
   const items = listed(
-    saved.map(({ item }) => (moment.items.includes(item) ? labelOf(labels, item) : undefined)).reverse(),
+    saved.map(({ item }) => (moment.items.includes(item) ? nameOf(known, item) : undefined)).reverse(),
   );
   return plain({ count: saved.length, ...(items === undefined ? {} : { items }) });
 }
 
-function labelOf(labels: readonly { readonly id: string; readonly name: string }[], id: string): string | undefined {
-  return labels.find((label) => label.id === id)?.name;
+/** Newest word first: seen since the occasion opened, told by its event, seen before. A price that dropped stands in all of them (features/prices.ts). */
+function priceOf({ draft, moment }: Known, id: string, told: ToldProduct | undefined): number | undefined {
+  const line = draft.cartLine(id);
+  const record = draft.read("items").findLast((entry) => entry.id === id && entry.price !== undefined);
+  const seen = [line, record].find((one) => one?.price !== undefined && one.time > moment.openedAt);
+  return (
+    seen?.price ??
+    told?.price ??
+    line?.price ??
+    record?.price ??
+    draft.read("saved").find((entry) => entry.item === id)?.price
+  );
+}
+
+function nameOf({ draft, moment }: Known, id: string): string | undefined {
+  return (
+    moment.told?.products.find((product) => product.id === id)?.name ||
+    draft.cartLine(id)?.name ||
+    draft.read("labels").find((label) => label.id === id)?.name
+  );
 }

@@ -1,15 +1,15 @@
 import type { JsonObject } from "../../domain/event.js";
-import { idOf } from "../../domain/fields.js";
+import { orderNamed } from "../../domain/order.js";
 import type { Known } from "./known.js";
 import { cents, plain } from "./plain.js";
 
-/** The order that the event names, else the last one. */
+/** The order that the moment is about, else the newest one. Of a status nothing is known without its order. */
 export function orderFacts({ draft, moment }: Known): JsonObject | undefined {
   const isStatus = moment.occasion === "order-status";
-  const named = isStatus ? idOf(moment.event?.properties["order_id"]) : undefined;
-  const orders = draft.read("orders");
-  const order = named === undefined ? orders.at(-1) : orders.findLast(({ id }) => id === named);
-  const id = named ?? order?.id;
+  const named = moment.told?.order ?? "";
+  if (isStatus && named === "") return undefined;
+  const order = orderNamed(draft.read("orders"), named);
+  const id = named === "" ? order?.id : named;
   if (id === undefined) return undefined;
   return plain({
     id,

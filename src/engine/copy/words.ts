@@ -24,10 +24,10 @@ export function wordsFor(treatment: Treatment, facts: Facts, judge: Judge): Word
     // First the facts: what isn't known to be true of this person can't give anything away.
     const copy = version.render(facts);
     if (copy === undefined) continue;
-    const { until, ...guard } = judge(version);
-    switch (guard.verdict) {
-      case "allow":
-        return softened === undefined ? { copy } : { copy, guard: softened };
+    const { verdict, facts: judged, until } = judge(version);
+    if (verdict === "allow") return softened === undefined ? { copy } : { copy, guard: softened };
+    const guard: GuardVerdict = { verdict, facts: judged };
+    switch (verdict) {
       case "soften":
         softened ??= guard;
         break;

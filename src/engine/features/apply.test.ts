@@ -81,6 +81,54 @@ describe("profile features", () => {
     expect(after(...filled, aTrack("Order Completed", MONDAY, { order_id: "o1" })).read("cart").lines).toEqual([]);
   });
 
+  it("leaves in the cart, in the checkout and on the list what came after an order or a removal that is told late", () => {
+    const day = (name: string, properties: JsonObject, ago = 0) => aTrack(name, MONDAY - ago, properties);
+    const now = [day("Product Added", shoe), day("Checkout Started", {}), day("Product Added to Wishlist", shoe)];
+    const late = after(
+      ...now,
+      day("Order Completed", { order_id: "old", products: [shoe] }, DAY),
+      day("Order Completed", { order_id: "older" }, 2 * DAY),
+      day("Product Removed", shoe, DAY),
+      day("Product Removed from Wishlist", shoe, DAY),
+    );
+    expect(late.read("cart").lines).toMatchObject([{ item: "s1", quantity: 1 }]);
+    expect(late.read("saved")).toHaveLength(1);
+    expect(late.read("activity")).toMatchObject({ orders: 2, checkoutBegun: MONDAY });
+    const again = after(...now, day("Product Added", shoe, DAY), day("Order Completed", { order_id: "old" }, HOUR));
+    expect(again.read("cart").lines).toMatchObject([{ item: "s1", quantity: 2, time: MONDAY }]);
+    // A little late, within the session.
+    const session = after(
+      ...now,
+      anEvent({ type: "page", time: MONDAY + 5 }),
+      day("Order Completed", { order_id: "o", products: [shoe] }, -2),
+    );
+    expect(session.read("cart").lines).toEqual([]);
+    expect(session.read("activity")).toMatchObject({ checkoutBegun: 0 });
+  });
+
+  it("knows what something costs now wherever it was seen at another price, but for what was paid", () => {
+    const dropped = (time: number) => aTrack("Product Price Dropped", time, { product_id: "s1", price: 9 });
+    const seen = ["Product Viewed", "Product Added", "Product Added to Wishlist"].map((name) =>
+      aTrack(name, MONDAY, shoe),
+    );
+    const paid = aTrack("Order Completed", MONDAY - 1, { order_id: "o", products: [shoe] });
+    const prices = (draft: Draft) => [
+      ...draft.read("items").map(({ kind, price }) => [kind, price]),
+      ["line", draft.cartLine("s1")?.price],
+      ["saved", draft.read("saved")[0]?.price],
+    ];
+    expect(prices(after(paid, ...seen, dropped(MONDAY + 1)))).toEqual([
+      ["order", 19.99],
+      ["view", 9],
+      ["cart", 9],
+      ["save", 9],
+      ["line", 9],
+      ["saved", 9],
+    ]);
+    expect(prices(after(...seen, dropped(MONDAY - 1)))).toEqual(prices(after(...seen)));
+    expect(after(dropped(MONDAY)).read("items")).toEqual([]);
+  });
+
   it("counts an order once, however many of the site's systems report it", () => {
     const order = { order_id: "o1", products: [{ ...shoe, quantity: 2 }] };
     const draft = after(aTrack("Order Completed", MONDAY, order), aTrack("Order Completed", MONDAY + HOUR, order));

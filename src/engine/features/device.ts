@@ -31,7 +31,7 @@ export function observeDevice(draft: ProfileDraft, event: SegmentEvent, context:
       setTrait(draft, "timezone", timezone, { time, provenance: "observed", said: NOTHING_SAID }, context, out);
   }
   if (typeof locale === "string" && locale.length <= LONGEST) {
-    const language = locale.replaceAll("_", "-");
+    const language = locale.includes("_") ? locale.replaceAll("_", "-") : locale;
     if (!draft.isSettled("locale", language, "observed") && LOCALE.test(language))
       setTrait(draft, "locale", language, { time, provenance: "observed", said: NOTHING_SAID }, context, out);
   }

@@ -6,6 +6,7 @@ import { MARKETING, sourceOf, state, takeStatement } from "./consent.js";
 import { bookPoints } from "./loyalty.js";
 import { setPreferences } from "./preferences.js";
 import { countResponse } from "./responses.js";
+import { notePrice } from "./prices.js";
 import { noteStock } from "./stock.js";
 import { aboutProduct, doing, type Handler } from "./tracks.js";
 import { setTag } from "./traits.js";
@@ -32,9 +33,9 @@ export const NOTICES: readonly (readonly [string, Handler])[] = [
   ["Points Adjusted", doing((draft, event, context) => bookPoints(draft, "adjusted", event, context))],
   ["Service Case Opened", doing(openCase)],
   ["Service Case Closed", doing(closeCase)],
-  ["Product Out of Stock", aboutProduct((draft, { id }, _event, context) => noteStock(draft, id, false, context))],
-  ["Product Back in Stock", aboutProduct((draft, { id }, _event, context) => noteStock(draft, id, true, context))],
-  ["Product Price Dropped", nothing],
+  ["Product Out of Stock", aboutProduct(stocked(false))],
+  ["Product Back in Stock", aboutProduct(stocked(true))],
+  ["Product Price Dropped", aboutProduct((draft, product, { time }) => notePrice(draft, product, time))],
   ["Collection Launched", nothing],
   ["Order Updated", nothing],
   ["Order Shipped", nothing],
@@ -50,6 +51,13 @@ function takeReceipt({ kind, channel: usual }: Receipt): Handler {
     if (kind !== "bounced") countResponse(draft, channel, kind, event.time, context);
     else if (isHardBounce(event.properties)) markFailed(draft, channel, event.time);
   });
+}
+
+function stocked(isThere: boolean): Parameters<typeof aboutProduct>[0] {
+  return (draft, product, { time }, context) => {
+    noteStock(draft, product.id, isThere, context);
+    notePrice(draft, product, time);
+  };
 }
 
 /** Of several open cases the first counts. */

@@ -6,6 +6,7 @@ import { emptyCart } from "./cart.js";
 import { idOf, moneyOf } from "../../domain/fields.js";
 import { addInterest, INTEREST } from "./interests.js";
 import { rememberItem } from "./items.js";
+import { orderIdOf } from "../../domain/order.js";
 import { productsOf } from "../../domain/product.js";
 
 /** Items of one order that are kept. */
@@ -21,8 +22,7 @@ export function takeOrder(
   context: EngineContext,
 ): { readonly id: string; readonly value: number } | undefined {
   const { properties, time } = event;
-  const id =
-    idOf(properties["order_id"] ?? properties["transaction_id"] ?? properties["orderId"]) ?? idOf(event.id) ?? "";
+  const id = orderIdOf(properties) ?? idOf(event.id) ?? "";
   if (draft.read("orders").some((order) => order.id === id)) return undefined;
   const products = productsOf(properties);
   const value =
@@ -32,7 +32,7 @@ export function takeOrder(
     moneyOf(properties["subtotal"]) ??
     products.reduce((sum, product) => sum + (product.price ?? 0) * product.quantity, 0);
   const activity = draft.write("activity");
-  activity.checkoutBegun = 0;
+  if (time >= activity.checkoutBegun) activity.checkoutBegun = 0;
   activity.orders++;
   activity.revenue += value;
   if (activity.firstOrder === 0 || time < activity.firstOrder) activity.firstOrder = time;
@@ -51,6 +51,6 @@ export function takeOrder(
     rememberItem(draft, product, "order", time, context);
     addInterest(draft, product, time, INTEREST.order, context);
   }
-  emptyCart(draft, products);
+  emptyCart(draft, products, time);
   return { id, value };
 }

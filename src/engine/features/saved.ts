@@ -11,14 +11,15 @@ export function saveItem(draft: ProfileDraft, product: Product, time: number, co
   const seen = draft.read("items").findLast((entry) => entry.id === product.id && entry.price !== undefined);
   saved.push({
     item: product.id,
-    time,
+    time: Math.max(time, before?.time ?? time),
     category: product.category === "" ? (before?.category ?? seen?.category ?? "") : product.category,
     price: product.price ?? before?.price ?? seen?.price,
   });
   if (saved.length > context.limits.savedItems) saved.shift();
 }
 
-export function unsaveItem(draft: ProfileDraft, item: string): void {
-  const at = draft.read("saved").findIndex((entry) => entry.item === item);
+/** What was saved after that stays. */
+export function unsaveItem(draft: ProfileDraft, item: string, time: number): void {
+  const at = draft.read("saved").findIndex((entry) => entry.item === item && entry.time <= time);
   if (at >= 0) draft.write("saved").splice(at, 1);
 }

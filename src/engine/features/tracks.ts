@@ -40,10 +40,11 @@ export const SHOPPING: readonly (readonly [string, Handler])[] = [
   ["Wishlist Product Added to Cart", aboutProduct(intoCart)],
   [
     "Product Removed",
-    aboutProduct((draft, product, { properties }) => {
+    aboutProduct((draft, product, { properties, time }) => {
       draft.write("activity").cartRemovals++;
       const given = properties["quantity"];
-      removeFromCart(draft, product.id, given === undefined || given === null ? undefined : piecesOf(given));
+      const pieces = given === undefined || given === null ? undefined : piecesOf(given);
+      removeFromCart(draft, product.id, pieces, time);
     }),
   ],
   [
@@ -56,7 +57,7 @@ export const SHOPPING: readonly (readonly [string, Handler])[] = [
       interact(draft, product, "save", event.time, context);
     }),
   ],
-  ["Product Removed from Wishlist", aboutProduct((draft, product) => unsaveItem(draft, product.id))],
+  ["Product Removed from Wishlist", aboutProduct((draft, { id }, { time }) => unsaveItem(draft, id, time))],
   ["Products Searched", doing((draft) => draft.write("activity").searches++)],
   ["Checkout Started", doing((draft, { time }) => (draft.write("activity").checkoutBegun = time))],
   ["Checkout Step Viewed", doing(inCheckout)],

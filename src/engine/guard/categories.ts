@@ -2,14 +2,15 @@ import type { Moment } from "../../domain/consideration.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
 
 /**
- * The categories under which an item is known. All of them: a site may name it otherwise from event to event. Of an item that the profile
- * doesn't know, the event's.
+ * The categories under which an item is known. All of them: a site may name it otherwise from event to event. Of an item of which neither the
+ * profile nor the event names one, the event's own.
  */
 export function categoriesOf(item: string, draft: ProfileDraft, moment: Moment): readonly string[] {
   const categories: string[] = [];
   add(draft.cartLine(item)?.category ?? "", categories);
   for (const one of draft.read("items")) if (one.id === item) add(one.category, categories);
   for (const one of draft.read("saved")) if (one.item === item) add(one.category, categories);
+  for (const one of moment.told?.products ?? []) if (one.id === item) add(one.category, categories);
   return categories.length === 0 ? eventCategories(moment) : categories;
 }
 
@@ -17,9 +18,10 @@ function add(category: string, categories: string[]): void {
   if (category !== "" && !categories.includes(category)) categories.push(category);
 }
 
-export function eventCategories({ event }: Moment): readonly string[] {
-  const said = event?.properties["category"];
-  return typeof said === "string" ? [said] : [];
+/** Also of an event that is long gone. */
+export function eventCategories({ event, told }: Moment): readonly string[] {
+  const said = told === undefined ? event?.properties["category"] : told.category;
+  return typeof said === "string" && said !== "" ? [said] : [];
 }
 
 const lineages = new Map<string, readonly string[]>();

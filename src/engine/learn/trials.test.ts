@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { anAction, anEngineContext, aTrack, MONDAY } from "../../../test/harness/engine-context.js";
 import { Ledger } from "../../../test/harness/ledger.js";
+import type { Action } from "../../domain/action.js";
 import type { Candidate, Stage } from "../../domain/decision.js";
 import { BUCKETS, bucketOf } from "../../domain/experiment.js";
 import { DAY } from "../../domain/time.js";
@@ -76,7 +77,7 @@ describe("a trial", () => {
 
   it("doesn't count who can't get a variant, or gets it by chance alone: the holdout and the control arm", () => {
     const everybody = { share: 1, salt: "all" };
-    const counted = (arms: "holdout" | "control", more: Parameters<typeof anAction>[0] = {}) => {
+    const counted = (arms: "holdout" | "control", more: Partial<Pick<Action, "class" | "holdoutExempt">> = {}) => {
       const { draft, ledger } = someone();
       noteTrial(draft, { ...action, ...more }, MONDAY, { ...context, [arms]: everybody }, ledger);
       return ledger.learnt("experiment/words", "warm.people");

@@ -71,6 +71,23 @@ describe("an escalation", () => {
     }
   });
 
+  it("goes on after a goal that was reached before all that and is told only now", () => {
+    for (const history of [false, true]) {
+      const told = ladder([byText]).take(add()).advance(FIRST);
+      told.take(aTrack("Order Completed", MONDAY - 9 * DAY, { order_id: "old" }, { history }));
+      expect(escalations(told)).toHaveLength(1);
+      expect(steps(told.advance(FIRST + DAY)).map(([treatment]) => treatment)).toEqual(["by-email", "text"]);
+    }
+  });
+
+  it("ends with an order between its occasion and its first message that is told after that", () => {
+    const told = ladder([byText], BOUGHT, { trigger: { occasion: "tag-assigned", waitMs: HOUR, cancelOn: [] } })
+      .take(aTrack("Tag Assigned", MONDAY, { tag: "vip" }))
+      .advance(MONDAY + HOUR);
+    expect(escalations(told)).toHaveLength(1);
+    expect(escalations(told.take(buy(MONDAY + HOUR - 1)))).toEqual([]);
+  });
+
   it("ends with another event where that is its goal, and not with an order then", () => {
     const goal = { event: "Product Reviewed", windowMs: DAY };
     const keeps = ladder([byText], goal, { trigger: { occasion: "order-placed", waitMs: 0, cancelOn: [] } });

@@ -12,6 +12,7 @@ import { momentOf } from "./moment.js";
 import { NO_ITEMS, PLAN_ITEMS, putPlan, STEP, takePlan } from "./plans.js";
 import type { Heard, Speech } from "./rule.js";
 import { ruleOf } from "./rules.js";
+import { ifTold } from "./told.js";
 
 /** Contact.outcome's bit for a goal reached. */
 const GOAL = 4;
@@ -28,9 +29,10 @@ export function openEscalation(draft: ProfileDraft, action: Action, moment: Mome
   const others = draft.read("escalations").filter((other) => other.action !== action.id);
   if (others.length >= context.limits.escalations) return;
   if (!planStep(draft, action.id, first, moment.time, moment.cause, context)) return;
-  const { occasion, subject, value, time: openedAt } = moment;
+  const { occasion, subject, value, told, openedAt: occasionAt, time: openedAt } = moment;
   const items = moment.items.slice(0, PLAN_ITEMS);
-  setAll(draft, [...others, { action: action.id, step: 1, occasion, subject, items, value, openedAt, visitFrom: 0 }]);
+  const about = { occasion, subject, items, value, ...ifTold(told) };
+  setAll(draft, [...others, { action: action.id, step: 1, ...about, occasionAt, openedAt, visitFrom: 0 }]);
 }
 
 /** A step's timer is due: it speaks, waits on for a visit, or has come to its end. */
@@ -96,12 +98,13 @@ export function goOn(draft: ProfileDraft, moment: Moment, groups: Groups, contex
   replace(draft, { ...escalation, step: step.index + 1, visitFrom: 0 });
 }
 
-/** An event that is a goal ends the escalations of its actions. */
+/** An event that is a goal ends the escalations of its actions, unless it happened before all that. */
 export function cancelByGoal(draft: ProfileDraft, event: SegmentEvent, groups: Groups, out: Outlet): void {
   const reached = groups.goals.get(event.name);
   if (reached === undefined) return;
-  for (const { action } of [...draft.read("escalations")]) {
-    if (reached.has(action)) out.reason(drop(draft, action, "escalation.goal-reached").reason);
+  for (const { action, occasionAt } of [...draft.read("escalations")]) {
+    if (reached.has(action) && event.time >= occasionAt)
+      out.reason(drop(draft, action, "escalation.goal-reached").reason);
   }
 }
 
@@ -131,14 +134,14 @@ function speak(
   event: SegmentEvent | undefined,
   context: EngineContext,
 ): Climbed {
-  const { step: index, occasion, subject, items, value } = escalation;
+  const { step: index, occasion, subject, items, value, told } = escalation;
   const rule = ruleOf(occasion as Action["trigger"]["occasion"]);
   const moment = momentOf(
     draft,
     rule,
     `${STEP}${index}-${action.id}`,
     cause,
-    { subject, items, value, openedAt },
+    { subject, items, value, openedAt, ...ifTold(told) },
     event,
     context,
   );

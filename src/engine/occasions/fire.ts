@@ -6,7 +6,7 @@ import type { ReasonCode } from "../../domain/reasons.js";
 import { timerEventId, timerId } from "../../domain/timer.js";
 import { standing } from "./cancel.js";
 import { fireStep } from "./escalate.js";
-import { actionsFor, findGroup, type Group, type Groups } from "./groups.js";
+import { actionsFor, findGroup, type Group, type Groups, laterFor } from "./groups.js";
 import { occasionOf } from "./hold.js";
 import { momentOf } from "./moment.js";
 import { putPlan, REST, REVIEW, STEP, takePlan } from "./plans.js";
@@ -59,7 +59,7 @@ function fireOccasion(draft: ProfileDraft, due: Due, context: EngineContext): Fi
   const next = isHeld || gone !== undefined ? undefined : rule.next?.(draft, about, group, context);
   if (next !== undefined) putPlan(draft, next, context);
   if (gone !== undefined) return { end: "drop", reason: gone };
-  const members = actionsFor(group, group.later, about.subject, draft.person);
+  const members = actionsFor(group, laterFor(group, about.told), about.subject, draft.person);
   if (members.length === 0) return { end: "drop", reason: "occasion.no-action" };
   const activity = draft.read("activity");
   const actions = standing(members, about, activity, rule.isAboutItems ?? false);

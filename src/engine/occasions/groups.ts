@@ -2,7 +2,8 @@ import { type Action, OCCASIONS, type Occasion } from "../../domain/action.js";
 import { isForPerson } from "../../domain/experiment.js";
 import { hash32 } from "../../domain/hash.js";
 import type { PersonKey } from "../../domain/person.js";
-import type { Predicate } from "../../domain/view.js";
+import type { Told } from "../../domain/profile.js";
+import type { Predicate, View } from "../../domain/view.js";
 
 /** The actions of one occasion that wait equally long: they share a timer, and when it fires they compete. */
 export interface Group {
@@ -11,12 +12,21 @@ export interface Group {
   readonly ref: string;
   readonly waitMs: number;
   readonly actions: readonly Action[];
-  /** The same for a timer, which has no event: without the condition on it, which was asked when the occasion opened. */
+  /** The same for a timer, which has no event: without the conditions on it, which were asked when the occasion opened. */
   readonly later: readonly Action[];
+  /** The conditions on the event, where its actions differ in that: which of them held has to be remembered. */
+  readonly asked: readonly Condition[];
   /** What must hold of the event for a waiting occasion to open. */
   readonly condition: Predicate | undefined;
   /** Whether its actions differ in what they are about or whom they are for. */
   readonly isPicky: boolean;
+}
+
+/** A condition on the event, and the (later) actions that ask it. */
+interface Condition {
+  readonly hash: string;
+  readonly when: Predicate;
+  readonly actions: readonly Action[];
 }
 
 /** What is derived once from the configured actions. */
@@ -84,13 +94,24 @@ export function actionsFor(
   });
 }
 
+/** The conditions on the event at hand that hold, for `laterFor`. */
+export function heldConditions({ asked }: Group, view: View): readonly string[] {
+  return asked.filter(({ when }) => when.holds(view)).map(({ hash }) => hash);
+}
+
+/** The actions of a group for a timer: those whose condition held when there was an event. */
+export function laterFor({ later, asked }: Group, told: Told | undefined): readonly Action[] {
+  if (asked.length === 0) return later;
+  const failed = asked.filter(({ hash }) => told?.held.includes(hash) !== true);
+  return later.filter((action) => !failed.some(({ actions }) => actions.includes(action)));
+}
+
 function groupsOf(occasion: Occasion, actions: readonly Action[]): Group[] {
   const byRef = new Map<string, Action[]>();
   for (const action of actions) {
     const condition = onEvent(action);
     const waitMs = Math.ceil(action.trigger.waitMs);
-    const ref =
-      condition === undefined || waitMs === 0 ? `w${waitMs}` : `w${waitMs}c${hash32(condition.source).toString(36)}`;
+    const ref = condition === undefined || waitMs === 0 ? `w${waitMs}` : `w${waitMs}c${hashOf(condition)}`;
     byRef.set(ref, [...(byRef.get(ref) ?? []), action]);
   }
   return [...byRef]
@@ -102,17 +123,31 @@ function groupOf(occasion: Occasion, ref: string, actions: readonly Action[]): G
   const [first] = actions as readonly [Action, ...Action[]];
   const waitMs = Math.ceil(first.trigger.waitMs);
   const condition = onEvent(first);
-  // Where their conditions differ, nobody can say later which of them held: they are asked again, and without an event they don't hold.
+  const later = actions.map((action) => (onEvent(action) === undefined ? action : withoutCondition(action)));
   const isShared = actions.every((action) => onEvent(action)?.source === condition?.source);
   return {
     occasion,
     ref,
     waitMs,
     actions,
-    later: isShared && condition !== undefined ? actions.map(withoutCondition) : actions,
+    later,
+    asked: isShared ? [] : conditionsOf(actions, later),
     condition: waitMs > 0 ? condition : undefined,
     isPicky: actions.some((action) => action.trigger.of.length > 0 || action.variantOf !== undefined),
   };
+}
+
+function conditionsOf(actions: readonly Action[], later: readonly Action[]): Condition[] {
+  const conditions = new Map(actions.flatMap((action) => onEvent(action) ?? []).map((when) => [when.source, when]));
+  return [...conditions.values()].map((when) => ({
+    hash: hashOf(when),
+    when,
+    actions: later.filter((_, i) => onEvent(actions[i] as Action)?.source === when.source),
+  }));
+}
+
+function hashOf({ source }: Predicate): string {
+  return hash32(source).toString(36);
 }
 
 function onEvent({ trigger }: Action): Predicate | undefined {

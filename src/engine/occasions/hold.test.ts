@@ -3,6 +3,7 @@ import {
   anAction,
   anEngineContext,
   anEvent,
+  aPredicate,
   aTrack,
   aTreatment,
   MONDAY,
@@ -18,6 +19,11 @@ const add = (time = MONDAY) => aTrack("Product Added", time, { product_id: "s1",
 const buy = (time: number) => aTrack("Order Completed", time, { order_id: `${time}`, products: [{ product_id: "x" }] });
 const ask = (time: number, amount = 1) =>
   aTrack("Quote Asked", time, { amount, products: [{ product_id: `p${amount}` }] });
+const amountOver = (least: number) =>
+  aPredicate(({ event }) => Number(event.properties.get("amount")) > least, {
+    source: `event.properties.amount > ${least}`,
+    reads: new Set(["event"]),
+  });
 const carts = () => new EngineStory({ ...base, actions: [anAction()] }).take(evenings);
 const quotes = (cancelOn: ("purchase" | "return")[] = []) =>
   new EngineStory({
@@ -40,6 +46,35 @@ describe("a moment that is put off", () => {
     const told = quotes().take(ask(MONDAY), ask(MONDAY + HOUR, 2));
     expect(told.plans("held")).toMatchObject([{ due: EVENING, items: ["p2"] }]);
     expect(told.advance(EVENING).messages).toHaveLength(1);
+  });
+
+  it("remembers which conditions on its event held, and its actions still compete", () => {
+    const quote = (id: string, least: number, value: number) =>
+      anAction({
+        id,
+        value,
+        class: "service",
+        trigger: {
+          occasion: "event",
+          of: ["Quote Asked"],
+          waitMs: 0,
+          cancelOn: [],
+          ...(least === 0 ? {} : { when: amountOver(least) }),
+        },
+      });
+    const three = () =>
+      new EngineStory({ ...base, actions: [quote("any", 0, 1), quote("large", 100, 2), quote("huge", 1000, 3)] });
+    for (const [amount, said, considered] of [
+      [1, "any", 1],
+      [500, "large", 2],
+      [5000, "huge", 3],
+    ] as const) {
+      const told = three().take(evenings, ask(MONDAY, amount)).advance(EVENING);
+      expect([amount, told.said]).toEqual([amount, [said]]);
+      expect(told.decisions.at(-1)?.candidates).toHaveLength(considered);
+    }
+    const both = three().take(evenings, ask(MONDAY, 500), ask(MONDAY + 1, 1));
+    expect(both.plans("held")).toHaveLength(2);
   });
 
   it("is taken back by a purchase where the action says so", () => {

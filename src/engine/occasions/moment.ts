@@ -15,8 +15,9 @@ export function momentOf(
   context: EngineContext,
 ): Moment {
   const { occasion } = rule;
-  const { openedAt, subject } = seed;
+  const { openedAt, subject, told } = seed;
   const { items, value, justBought } = rule.about(draft, seed, context);
   const time = draft.read("activity").clock;
-  return { occasion, ref, cause, time, openedAt, subject, items, justBought, value, event };
+  const moment = { occasion, ref, cause, time, openedAt, subject, items, justBought, value, event };
+  return told === undefined ? moment : { ...moment, told };
 }

@@ -38,6 +38,6 @@ export function closeOccasions(heard: Heard, { closes }: Configured): void {
   if (hearings !== undefined) for (const hear of hearings) hear(heard);
   cancelByGoal(draft, event, groups, out);
   if (happening !== "order") return;
-  const cancelled = cancelByPurchase(draft, groups);
+  const cancelled = cancelByPurchase(draft, event.time, groups);
   if (cancelled > 0) out.reason("occasion.cancelled-by-purchase", cancelled);
 }

@@ -1,8 +1,9 @@
-import type { Plan } from "../../domain/profile.js";
-import { actionsFor, type Group, groupsFor, refOf } from "./groups.js";
+import type { Plan, Told } from "../../domain/profile.js";
+import { actionsFor, type Group, groupsFor, heldConditions, refOf } from "./groups.js";
 import { momentOf } from "./moment.js";
 import { findPlan, NO_ITEMS, putPlan } from "./plans.js";
-import type { OccasionRule, Seed, Setting } from "./rule.js";
+import type { OccasionRule, Seed, Setting, Speech } from "./rule.js";
+import { ifTold, withHeld } from "./told.js";
 
 export interface Opening {
   /** Moment.subject: what a trigger's `of` names. */
@@ -11,7 +12,8 @@ export interface Opening {
   readonly about?: string;
   readonly items?: readonly string[];
   readonly value?: number;
-  /** Left out: the profile's clock. */
+  readonly told?: Told;
+  /** Left out: when the event happened. */
   readonly openedAt?: number;
   /** What becomes of a plan that waits already; left out: it stays as it is. It keeps its due time: a timer moves only when it fires. */
   readonly again?: (plan: Plan, seed: Seed) => Plan;
@@ -30,8 +32,18 @@ export function open(setting: Setting, rule: OccasionRule, opening: Opening): vo
     }
     const actions = actionsFor(group, group.actions, seed.subject, draft.person);
     if (actions.length === 0) continue;
-    setting.speeches.push({ moment: momentOf(draft, rule, ref, cause, seed, event, context), actions });
+    speakAtOnce(setting, group, { moment: momentOf(draft, rule, ref, cause, seed, event, context), actions });
   }
+}
+
+/** Should it be put off, the event is gone when it comes back: what the actions ask of it is asked now. */
+export function speakAtOnce(setting: Setting, group: Group, { moment, actions }: Speech): void {
+  if (group.asked.length === 0) {
+    setting.speeches.push({ moment, actions });
+    return;
+  }
+  const held = heldConditions(group, setting.viewOf(setting.draft, setting.context, moment));
+  setting.speeches.push({ moment: { ...moment, told: withHeld(moment.told, held) }, actions });
 }
 
 /** Plans it, whatever its wait: an abandonment is none before the person has gone. */
@@ -58,7 +70,8 @@ export function plan(
   }
   const { clock, lastSeen } = draft.read("activity");
   const from = rule.waits === "quiet" ? lastSeen : clock;
-  const due = Math.max(from + group.waitMs, clock);
+  // After the clock: by a late event it would else be due when the one before it fired, under the same id.
+  const due = Math.max(from + group.waitMs, clock + 1);
   if (!putPlan(draft, { kind, ref, due, opened: cause, ...seed }, context)) {
     setting.out.reason("occasion.too-many");
     return;
@@ -67,6 +80,13 @@ export function plan(
   for (const action of actions) setting.noteTrial(draft, action, clock, context, setting.out);
 }
 
-export function seedOf({ draft }: Setting, { openedAt, subject = "", items = NO_ITEMS, value = 0 }: Opening): Seed {
-  return { openedAt: openedAt ?? draft.read("activity").clock, subject, items, value };
+export function seedOf(setting: Setting, opening: Opening): Seed {
+  const { openedAt = timeOf(setting), subject = "", items = NO_ITEMS, value = 0, told } = opening;
+  return { openedAt, subject, items, value, ...ifTold(told) };
+}
+
+/** When the event happened, also one that is told late: what happened after it may take the occasion back. It is none of an earlier session's. */
+function timeOf({ draft, event }: Setting): number {
+  const { clock, sessionStart } = draft.read("activity");
+  return event === undefined ? clock : Math.max(event.time, sessionStart);
 }

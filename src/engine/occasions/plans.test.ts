@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { anAction, anEngineContext, aTrack, MONDAY } from "../../../test/harness/engine-context.js";
+import { anAction, anEngineContext, aTimerEvent, aTrack, MONDAY } from "../../../test/harness/engine-context.js";
 import { EngineStory } from "../../../test/harness/engine-story.js";
 import { DAY, HOUR } from "../../domain/time.js";
 
@@ -16,6 +16,28 @@ describe("plans", () => {
     expect(told.plans()).toHaveLength(4);
     expect(told.total("reasons.occasion.too-many")).toBe(2);
     expect(told.advance(MONDAY + 2 * DAY).decisions).toHaveLength(4);
+  });
+
+  it("opened by a late event never fall on a time that has fired: its timer is in the log already, and what it made would have the same id", () => {
+    const add = (time: number, item: string) => aTrack("Product Added", time, { product_id: item });
+    const told = new EngineStory(base).take(add(MONDAY, "s1")).advance(MONDAY + HOUR);
+    const [first] = told.decisions;
+    const fired = told.profile?.read("activity").clock ?? 0;
+    expect(first?.time).toBe(fired);
+    told.take(add(MONDAY - 60_000, "s2"));
+    expect(told.plans("cart-abandoned").map(({ due }) => due > fired)).toEqual([true]);
+    told.advance(MONDAY + 2 * HOUR);
+    expect(new Set(told.decisions.map(({ id }) => id)).size).toBe(told.decisions.length);
+  });
+
+  it("that moved to an earlier time fire by the timer of the later one, for that comes through the log once only", () => {
+    const told = new EngineStory(base).take(aTrack("Product Added", MONDAY, { product_id: "s1" }));
+    const [{ kind = "", ref = "", due = 0 } = {}] = told.plans("cart-abandoned");
+    told.take(aTimerEvent("u:ada", kind, ref, due + 1));
+    expect(told.decisions).toMatchObject([{ occasion: "cart-abandoned", time: due }]);
+    told.take(aTimerEvent("u:ada", kind, ref, due));
+    expect(told.decisions).toHaveLength(1);
+    expect(told.last.outcome).toBe("timer.stale");
   });
 
   it("of an action that is there no more are dropped", () => {

@@ -2,7 +2,7 @@ import type { Action, Occasion } from "../../domain/action.js";
 import type { Moment } from "../../domain/consideration.js";
 import type { EngineContext } from "../../domain/context.js";
 import type { SegmentEvent } from "../../domain/event.js";
-import type { Plan, SectionName, Sections, View as Stored } from "../../domain/profile.js";
+import type { Plan, SectionName, Sections, Told, View as Stored } from "../../domain/profile.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
 import type { ReasonCode } from "../../domain/reasons.js";
 import type { Outlet } from "../../domain/step.js";
@@ -66,6 +66,7 @@ export interface Seed {
   readonly items: readonly string[];
   readonly value: number;
   readonly openedAt: number;
+  readonly told?: Told;
 }
 
 /** Items, most relevant first, without those just bought; and what they are worth. */

@@ -74,6 +74,7 @@ describe("applicability", () => {
       subject: "",
       items: [],
       value: 0,
+      occasionAt: 0,
       openedAt: 0,
       visitFrom: 0,
     };

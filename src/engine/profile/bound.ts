@@ -17,6 +17,10 @@ const SUBJECT = 400 * 3 + 2;
 const LABELS = 8;
 const ORDER_ITEMS = 10;
 const MOMENT_ITEMS = 5;
+/** What an event told: an order's id, a category, and products. */
+const TOLD = 2 * ID + MOMENT_ITEMS * (2 * ID + NAME + 2 * NUMBER) + 3;
+/** A condition's hash. */
+const CONDITION = 8;
 const FEATURES = 64;
 const HASH = 33;
 /** Topics named in preferences, each way. */
@@ -58,7 +62,8 @@ export function boundOf({ limits, actions }: EngineContext, contacts: number): n
     CHANNELS.length * NUMBER +
     limits.traits * (TRAIT + 3 * NUMBER) +
     // plans, seen
-    limits.plans * (2 * OWN_ID + 4 * NUMBER + 1024 + SUBJECT + MOMENT_ITEMS * ID + LENGTH) +
+    limits.plans *
+      (2 * OWN_ID + 4 * NUMBER + 1024 + SUBJECT + MOMENT_ITEMS * ID + TOLD + actions.length * CONDITION + LENGTH) +
     limits.seenIds * 7 +
     NUMBER +
     // preferences, standing, loyalty
@@ -74,7 +79,7 @@ export function boundOf({ limits, actions }: EngineContext, contacts: number): n
     limits.seenIds * 7 +
     // coupons, escalations, trials, what is out of stock
     limits.coupons * (3 * OWN_ID + 3 * NUMBER) +
-    limits.escalations * (2 * OWN_ID + SUBJECT + MOMENT_ITEMS * ID + 5 * NUMBER) +
+    limits.escalations * (2 * OWN_ID + SUBJECT + MOMENT_ITEMS * ID + 6 * NUMBER + TOLD + actions.length * CONDITION) +
     limits.trials * (2 * OWN_ID + NUMBER + 1) +
     limits.recentItems * ID
   );

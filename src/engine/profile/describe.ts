@@ -79,9 +79,9 @@ function standing(profile: Profile): JsonObject {
   };
 }
 
-type Described = string | number | boolean | undefined | readonly (string | number)[] | readonly object[];
+type Described = string | number | boolean | undefined | readonly Described[] | object;
 
-/** A record of a section: lists copied, infinity as null, what is unknown left out. Lists of records are described by their own. */
+/** A record of a section: lists copied, infinity as null, what is unknown left out. */
 function plain(record: object): JsonObject {
   const described: JsonObject = {};
   for (const [key, value] of Object.entries(record) as [string, Described][]) {
@@ -92,5 +92,6 @@ function plain(record: object): JsonObject {
 
 function describeValue(value: Exclude<Described, undefined>): JsonValue {
   if (typeof value === "number") return Number.isFinite(value) ? value : null;
-  return typeof value === "object" ? ([...value] as JsonValue[]) : value;
+  if (Array.isArray(value)) return value.map((each: Exclude<Described, undefined>) => describeValue(each));
+  return typeof value === "object" ? plain(value) : value;
 }

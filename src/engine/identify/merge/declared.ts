@@ -1,5 +1,5 @@
 import { PROVENANCES } from "../../../domain/policy.js";
-import type { Plan, Trait } from "../../../domain/profile.js";
+import type { Trait } from "../../../domain/profile.js";
 
 /**
  * The stronger word wins whatever the time, of equally strong ones the later, at equal times the receiver's. Over the limit the weakest go, of those the
@@ -32,16 +32,4 @@ function rankOf({ provenance }: Trait): number {
 
 export function mergeFailures(into: readonly number[], from: readonly number[]): number[] {
   return Array.from({ length: Math.max(into.length, from.length) }, (_, i) => Math.max(into[i] ?? 0, from[i] ?? 0));
-}
-
-/** Of the same timer the earlier one stays; the caller keeps the bound. */
-export function mergePlans(into: readonly Plan[], from: readonly Plan[]): Plan[] {
-  const plans = [...into];
-  for (const plan of from) {
-    const at = plans.findIndex((own) => own.kind === plan.kind && own.ref === plan.ref);
-    const own = plans[at];
-    if (own === undefined) plans.push(plan);
-    else if (plan.due < own.due) plans[at] = plan;
-  }
-  return plans;
 }

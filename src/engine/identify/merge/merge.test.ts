@@ -191,6 +191,7 @@ describe("merging what was given or is known", () => {
       subject: "",
       items: [],
       value: 0,
+      occasionAt: 9,
       openedAt: 9,
       visitFrom: 0,
     };
@@ -208,6 +209,29 @@ describe("merging what was given or is known", () => {
     ).toMatchObject([
       { code: "c", used: 4 },
       { code: "d", used: 0 },
+    ]);
+  });
+
+  it("keeps an escalation's own timer with it, whoever gives and whoever receives", () => {
+    const person = (key: "u:ada" | "a:x", step: number, due: number) => {
+      const draft = new Draft(EMPTY_PROFILE, key);
+      const about = { occasion: "o", subject: "", items: [], value: 0 };
+      draft.write("escalations").push({ action: "a", step, ...about, occasionAt: 1, openedAt: 1, visitFrom: 0 });
+      const { occasion: _, ...plan } = about;
+      draft.write("plans").open.push({ kind: "step", ref: "a", due, openedAt: due, opened: "e", ...plan });
+      return draft;
+    };
+    const ends = [
+      [person("u:ada", 2, 900), person("a:x", 1, 100)],
+      [person("u:ada", 1, 100), person("a:x", 2, 900)],
+    ].map(([into, from]) => {
+      mergeInto(into as Draft, (from as Draft).finish(), anEngineContext(), 8);
+      const merged = (into as Draft).finish();
+      return [merged.read("escalations").map(({ step }) => step), merged.read("plans").open.map(({ due }) => due)];
+    });
+    expect(ends).toEqual([
+      [[2], [900]],
+      [[2], [900]],
     ]);
   });
 

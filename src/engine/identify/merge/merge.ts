@@ -3,7 +3,7 @@ import type { SectionName, Sections, View } from "../../../domain/profile.js";
 import type { ProfileDraft } from "../../../domain/profile-draft.js";
 import { mergeActivity } from "./activity.js";
 import { mergeConsent } from "./consent.js";
-import { mergeFailures, mergePlans, mergeTraits } from "./declared.js";
+import { mergeFailures, mergeTraits } from "./declared.js";
 import { mergeCoupons, mergeEscalations, mergeTrials } from "./given.js";
 import {
   mergeCart,
@@ -16,6 +16,7 @@ import {
   mergeSeen,
 } from "./lists.js";
 import { mergeLoyalty } from "./loyalty.js";
+import { mergePlans } from "./plans.js";
 import { mergePreferences } from "./preferences.js";
 import { mergeHabit, mergeInterests, mergeResponses } from "./weights.js";
 
@@ -48,16 +49,15 @@ export function mergeInto(draft: ProfileDraft, from: Giver, context: EngineConte
   replace(draft.write("failures"), mergeFailures(draft.read("failures"), from.read("failures")));
   const addresses = new Set([...context.channels.values()].flatMap((policy) => policy.addressTrait ?? []));
   replace(draft.write("traits"), mergeTraits(draft.read("traits"), from.read("traits"), limits.traits, addresses));
+  const received = from.read("escalations");
+  const escalations = mergeEscalations(draft.read("escalations"), received, limits.escalations);
+  replace(draft.write("escalations"), escalations);
   const plans = draft.write("plans");
-  plans.open = mergePlans(plans.open, from.read("plans").open);
+  plans.open = mergePlans(plans.open, from.read("plans").open, received, escalations);
   plans.browseSession = Math.max(plans.browseSession, from.read("plans").browseSession);
   mergePreferences(draft.write("preferences"), from.read("preferences"), MOST_TOPICS);
   mergeLoyalty(draft.write("loyalty"), from.read("loyalty"), context.loyalty, limits);
   replace(draft.write("coupons"), mergeCoupons(draft.read("coupons"), from.read("coupons"), limits.coupons));
-  replace(
-    draft.write("escalations"),
-    mergeEscalations(draft.read("escalations"), from.read("escalations"), limits.escalations),
-  );
   replace(draft.write("trials"), mergeTrials(draft.read("trials"), from.read("trials"), limits.trials));
   replace(
     draft.write("outOfStock"),

@@ -7,6 +7,7 @@ import { given } from "../items.js";
 import { open } from "../opening.js";
 import { PLAN_ITEMS } from "../plans.js";
 import type { OccasionRule } from "../rule.js";
+import { toldOf } from "../told.js";
 
 /** What a category or tag must be of all that the person is interested in, for a collection of it to be to their taste. */
 const TASTE_SHARE = 0.1;
@@ -27,6 +28,7 @@ export const newCollection: OccasionRule = {
         subject: idOf(properties["collection"]) ?? "",
         items: products.slice(0, PLAN_ITEMS).map((product) => product.id),
         value: products[0]?.price ?? 0,
+        told: toldOf(properties, products),
       });
     },
   },

@@ -4,9 +4,10 @@ import { productsOf } from "../../../domain/product.js";
 import { actionsFor, groupsFor, refOf } from "../groups.js";
 import { given } from "../items.js";
 import { momentOf } from "../moment.js";
-import { plan, seedOf } from "../opening.js";
+import { plan, seedOf, speakAtOnce } from "../opening.js";
 import { PLAN_ITEMS } from "../plans.js";
 import type { Heard, OccasionRule } from "../rule.js";
+import { toldOf } from "../told.js";
 
 /** Any event, by its name and a condition. Its subject: the name. */
 export const anyEvent: OccasionRule = {
@@ -23,6 +24,7 @@ export function openEvent(heard: Heard): void {
     subject: event.name,
     items: products.slice(0, PLAN_ITEMS).map((product) => product.id),
     value: valueOf(event.properties),
+    told: toldOf(event.properties, products),
   });
   for (const group of groupsFor(groups, "event")) {
     const ref = refOf(group, event.name);
@@ -34,7 +36,8 @@ export function openEvent(heard: Heard): void {
     if (actions.length === 0) continue;
     const moment = momentOf(draft, anyEvent, ref, event.id, seed, event, context);
     const view = heard.viewOf(draft, context, moment);
-    if (actions.some(({ trigger }) => trigger.when?.holds(view) ?? true)) heard.speeches.push({ moment, actions });
+    if (actions.some(({ trigger }) => trigger.when?.holds(view) ?? true))
+      speakAtOnce(heard, group, { moment, actions });
   }
 }
 

@@ -6,7 +6,8 @@ import type { ProfileDraft } from "../../../domain/profile-draft.js";
 import { given, wasBought } from "../items.js";
 import { open } from "../opening.js";
 import { PLAN_ITEMS } from "../plans.js";
-import type { About, Heard, OccasionRule, Seed } from "../rule.js";
+import type { About, Heard, OccasionRule, Readable, Seed } from "../rule.js";
+import { toldProduct, withNews } from "../told.js";
 
 /** What the person has to do with an item, the strongest first. The subject of news about it. */
 const RELATIONS = ["cart", "saved", "viewed"] as const;
@@ -19,12 +20,15 @@ export const priceDrop: OccasionRule = {
   isAboutItems: true,
   opens: {
     "Product Price Dropped"(heard) {
-      const { draft, event, context } = heard;
+      const { before, event, context } = heard;
       const product = productOf(event.properties);
       if (product?.price === undefined) return;
-      const before = moneyOf(event.properties["old_price"]) ?? priceSeen(draft, product.id);
-      if (before === undefined || before - product.price < before * context.occasions.priceDropShare) return;
-      if (before > product.price) tell(heard, priceDrop, product);
+      const oldPrice = moneyOf(event.properties["old_price"]);
+      // The profile knows the new price already.
+      const from = oldPrice ?? priceSeen(before, product.id);
+      if (from === undefined || from - product.price < from * context.occasions.priceDropShare) return;
+      // "was 80, now 60" must be true of the shop's price, not of what this person happened to see.
+      if (from > product.price) tell(heard, priceDrop, product, oldPrice);
     },
   },
   about: stillWanted,
@@ -47,14 +51,22 @@ export const backInStock: OccasionRule = {
 };
 
 /** News of several items within one wait is one message: the last ones, newest first. */
-function tell(heard: Heard, rule: OccasionRule, { id, price }: Product): void {
+function tell(heard: Heard, rule: OccasionRule, product: Product, oldPrice?: number): void {
+  const { id, price } = product;
   const relation = wasBought(heard.draft, id) ? undefined : relationTo(heard.draft, id);
   if (relation === undefined) return;
+  const news = toldProduct(product, oldPrice);
   open(heard, rule, {
     subject: relation,
     items: [id],
     value: price ?? priceSeen(heard.draft, id) ?? 0,
-    again: (plan, { value }) => ({ ...plan, items: [id, ...plan.items.filter(isNot(id))].slice(0, PLAN_ITEMS), value }),
+    told: withNews(undefined, news),
+    again: (plan, { value }) => ({
+      ...plan,
+      items: [id, ...plan.items.filter(isNot(id))].slice(0, PLAN_ITEMS),
+      value,
+      told: withNews(plan.told, news),
+    }),
   });
 }
 
@@ -94,9 +106,9 @@ function isOpen(draft: ProfileDraft, item: string): boolean {
 }
 
 /** The price at which the person saw it last. */
-function priceSeen(draft: ProfileDraft, item: string): number | undefined {
+function priceSeen(profile: Readable, item: string): number | undefined {
   return (
-    draft.cartLine(item)?.price ??
-    draft.read("items").findLast(({ id, price }) => id === item && price !== undefined)?.price
+    profile.read("cart").lines.find((line) => line.item === item)?.price ??
+    profile.read("items").findLast(({ id, price }) => id === item && price !== undefined)?.price
   );
 }

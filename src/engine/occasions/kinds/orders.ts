@@ -1,17 +1,23 @@
 import { idOf, textOf } from "../../../domain/fields.js";
-import type { SegmentEvent } from "../../../domain/event.js";
+import { orderIdOf, orderNamed } from "../../../domain/order.js";
 import { productsOf } from "../../../domain/product.js";
 import { open } from "../opening.js";
 import { NO_ITEMS, PLAN_ITEMS } from "../plans.js";
 import type { Hearing, OccasionRule } from "../rule.js";
+import { toldOf } from "../told.js";
 
 /** An order was taken. */
 export const orderPlaced: OccasionRule = {
   occasion: "order-placed",
   waits: "time",
-  onOrder: (heard) => open(heard, orderPlaced, {}),
-  about(draft) {
-    const order = draft.read("orders").at(-1);
+  onOrder(heard) {
+    const { id, properties } = heard.event;
+    open(heard, orderPlaced, {
+      told: toldOf(properties, productsOf(properties), orderIdOf(properties) ?? idOf(id)),
+    });
+  },
+  about(draft, { told }) {
+    const order = orderNamed(draft.read("orders"), told?.order);
     return { items: order?.items ?? NO_ITEMS, value: order?.value ?? 0, justBought: false };
   },
 };
@@ -38,19 +44,17 @@ function becomes(status: string): Hearing {
   return (heard) => {
     const { draft, event } = heard;
     const { properties } = event;
-    const id = orderOf(event);
+    const id = orderIdOf(properties) ?? "";
     const order = draft.read("orders").find((known) => known.id === id);
-    const items = order?.items ?? productsOf(properties).map((product) => product.id);
+    const products = productsOf(properties);
+    const items = order?.items ?? products.map((product) => product.id);
     const subject = (textOf(properties["status"], STATUS_CHARS) ?? status).toLowerCase();
     open(heard, orderStatus, {
       subject,
       about: `${subject}/${id}`,
       items: items.slice(0, PLAN_ITEMS),
       value: order?.value ?? 0,
+      told: toldOf(properties, products),
     });
   };
-}
-
-function orderOf({ properties }: SegmentEvent): string {
-  return idOf(properties["order_id"] ?? properties["transaction_id"] ?? properties["orderId"]) ?? "";
 }

@@ -21,6 +21,8 @@ export const replenishmentDue: OccasionRule = {
     if (order === undefined) return;
     const { replenishment, replenishmentLeadMs } = context.occasions;
     for (const item of order.items) {
+      // An order that is told late: they have bought it again since.
+      if (orders.some((other) => other.time > order.time && other.items.includes(item))) continue;
       const subject = categoryOf(draft, item);
       const interval = ownInterval(orders, item) ?? replenishment.get(subject);
       // It opens the lead before the next order would come, but not before half of the time has passed.

@@ -1,12 +1,14 @@
 import type { JsonObject } from "../../../domain/event.js";
 import type { EngineContext } from "../../../domain/context.js";
 import { ID_CHARS, textOf } from "../../../domain/fields.js";
+import { orderNamed } from "../../../domain/order.js";
 import { productsOf } from "../../../domain/product.js";
 import type { ProfileDraft } from "../../../domain/profile-draft.js";
 import { inCart, inMind, saved, viewed } from "../items.js";
 import { open } from "../opening.js";
 import { NO_ITEMS, PLAN_ITEMS } from "../plans.js";
 import type { About, OccasionRule, Seed } from "../rule.js";
+import { toldOf } from "../told.js";
 
 /** "E-mail me my saved homes": the person asked for it. Its subject: what was asked for, in lower case. */
 export const sendRequested: OccasionRule = {
@@ -20,6 +22,7 @@ export const sendRequested: OccasionRule = {
         subject: textOf(properties["what"], ID_CHARS)?.toLowerCase() ?? "",
         items: products.slice(0, PLAN_ITEMS).map((product) => product.id),
         value: products[0]?.price ?? 0,
+        told: toldOf(properties, products),
       });
     },
   },
@@ -37,7 +40,7 @@ export const slotRequested: OccasionRule = {
 };
 
 /** What was asked for is answered, even where nothing of it is left. */
-function askedFor(draft: ProfileDraft, { subject, items, value }: Seed, context: EngineContext): About {
+function askedFor(draft: ProfileDraft, { subject, items, value, told }: Seed, context: EngineContext): About {
   if (items.length > 0) return { items, value, justBought: false };
   switch (subject) {
     case "saved":
@@ -47,7 +50,7 @@ function askedFor(draft: ProfileDraft, { subject, items, value }: Seed, context:
     case "viewed":
       return { ...viewed(draft, context), justBought: false };
     case "order": {
-      const order = draft.read("orders").at(-1);
+      const order = orderNamed(draft.read("orders"), told?.order);
       return { items: order?.items ?? NO_ITEMS, value: order?.value ?? 0, justBought: false };
     }
     default:

@@ -9,6 +9,7 @@ import {
   unpackRing,
   unpackTexts,
 } from "./section-codec.js";
+import { packTold, unpackTold } from "./told.js";
 
 const planEntry: EntryCodec<Plan> = {
   pack(w, plan) {
@@ -20,6 +21,7 @@ const planEntry: EntryCodec<Plan> = {
     w.text(plan.subject);
     packTexts(w, plan.items);
     w.amount(plan.value);
+    packTold(w, plan.told);
   },
   unpack(r) {
     const due = r.double();
@@ -33,6 +35,7 @@ const planEntry: EntryCodec<Plan> = {
       subject: r.text(),
       items: unpackTexts(r),
       value: r.amount() ?? 0,
+      ...unpackTold(r),
     };
   },
 };

@@ -11,6 +11,7 @@ import {
   unpackName,
   unpackTexts,
 } from "./section-codec.js";
+import { packTold, unpackTold } from "./told.js";
 
 /** What the engine keeps of a person beside what was said and done. */
 
@@ -76,6 +77,8 @@ export const escalationsCodec: SectionCodec<Escalation[]> = listCodec<Escalation
     w.text(escalation.subject);
     packTexts(w, escalation.items);
     w.amount(escalation.value);
+    packTold(w, escalation.told);
+    w.signed(escalation.occasionAt);
     w.signed(escalation.openedAt);
     w.signed(escalation.visitFrom);
   },
@@ -86,6 +89,8 @@ export const escalationsCodec: SectionCodec<Escalation[]> = listCodec<Escalation
     subject: r.text(),
     items: unpackTexts(r),
     value: r.amount() ?? 0,
+    ...unpackTold(r),
+    occasionAt: r.signed(),
     openedAt: r.signed(),
     visitFrom: r.signed(),
   }),
