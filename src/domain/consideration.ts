@@ -1,7 +1,7 @@
 import type { Action, Occasion, Treatment } from "./action.js";
 import type { Stage } from "./decision.js";
 import type { JsonObject, SegmentEvent } from "./event.js";
-import type { Told } from "./profile.js";
+import type { Told } from "./told.js";
 import type { ReasonCode } from "./reasons.js";
 
 /** One moment at which speaking is considered: what the stages of the funnel look at beside the profile. */

@@ -5,6 +5,7 @@ import type { FunnelStage, Lifecycle, Provenance } from "./policy.js";
 import type { Loyalty } from "./points.js";
 import type { Trial } from "./experiment.js";
 import type { Coupon } from "./coupon.js";
+import type { Told } from "./told.js";
 
 /**
  * What Attune knows of one person, in sections. Every list is bounded by ProfileLimits; records inside lists are never changed, only
@@ -254,27 +255,6 @@ export interface Escalation {
   readonly openedAt: number;
   /** It waits for the next visit from then on; 0 = its timer is set. */
   readonly visitFrom: number;
-}
-
-/** What an event told that nothing else in the profile says: the message may come when the event is long gone. */
-export interface Told {
-  /** The id of the order that it is about, "" = none. */
-  readonly order: string;
-  /** The category that it named of itself, "" = none: a collection's. */
-  readonly category: string;
-  /** Products as the event named them, at most 5. */
-  readonly products: readonly ToldProduct[];
-  /** Where actions that share a moment ask different things of the event: hashes of the conditions that held. */
-  readonly held: readonly string[];
-}
-
-export interface ToldProduct {
-  readonly id: string;
-  readonly name: string;
-  readonly category: string;
-  readonly price: number | undefined;
-  /** The shop's own word on what it cost before. */
-  readonly oldPrice: number | undefined;
 }
 
 export type TraitValue = string | number | boolean;

@@ -60,8 +60,8 @@ function ended(
   option: Option,
   factors: Factors,
   end: Copy | Refusal,
-  guard?: GuardVerdict | undefined,
-  coupon?: Offer | undefined,
+  guard?: GuardVerdict,
+  coupon?: Offer,
 ): Considered {
   return { option, factors, end, guard, coupon };
 }

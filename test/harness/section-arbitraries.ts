@@ -3,7 +3,8 @@ import { ACTION_CLASSES } from "../../src/domain/action.js";
 import { addConsent, type ConsentStatement } from "../../src/domain/consent.js";
 import { CHANNELS } from "../../src/domain/message.js";
 import { FUNNEL, LIFECYCLES, PROVENANCES } from "../../src/domain/policy.js";
-import type { ConsentLedger, Sections, Told, TraitValue } from "../../src/domain/profile.js";
+import type { ConsentLedger, Sections, TraitValue } from "../../src/domain/profile.js";
+import type { Told } from "../../src/domain/told.js";
 
 /** Whole sections, with whatever values their types allow. */
 

@@ -62,6 +62,13 @@ describe("a change on packed bytes is the same change on a list", () => {
         });
         expect(profile.read("items")).toEqual(items);
         expect(profile.read("labels")).toEqual(labels);
+        const prices: Pick<ItemRecord, "kind" | "price">[] = [];
+        const draft = new Draft(profile, "u:ada");
+        draft.eachPrice((one, cost) => prices.push({ kind: one, price: cost }));
+        draft.discard();
+        expect(prices).toEqual(
+          items.filter((one) => one.price !== undefined).map((one) => ({ kind: one.kind, price: one.price })),
+        );
       }),
     );
   });
@@ -124,13 +131,20 @@ describe("a change on packed bytes is the same change on a list", () => {
           }
         }
         let time = 0;
-        const { tags, categories } = run(changes, at, (draft, { keys, factor, added }) => {
+        const profile = run(changes, at, (draft, { keys, factor, added }) => {
           const growth = { keys, limit: LIMIT };
           draft.growInterests(++time, factor, added, growth, growth);
           expect(draft.interestsAt()).toBe(time);
-        }).read("interests");
+        });
+        const { tags, categories } = profile.read("interests");
         expect(tags.keys.map((key, i) => ({ key, weight: tags.weights[i] }))).toEqual(known);
         expect(categories).toEqual(tags);
+        const sum = known.reduce((total, { weight }) => total + weight, 0);
+        const shares = known.map(({ key, weight }) => [key, weight / sum]);
+        const draft = new Draft(profile, "u:ada");
+        expect([...draft.interestShares("categories")]).toEqual(shares);
+        expect([...draft.interestShares("tags")]).toEqual(shares);
+        draft.discard();
       }),
     );
   });

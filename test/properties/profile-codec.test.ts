@@ -5,9 +5,11 @@ import { isAttuneError } from "../../src/domain/errors.js";
 import type { JsonObject, PersonEvent } from "../../src/domain/event.js";
 import { verifyLedger } from "../../src/domain/consent.js";
 import { createEngine, mostProfileBytes, type Profile } from "../../src/engine/index.js";
+import { DAY } from "../../src/domain/time.js";
 import { SECTION_NAMES } from "../../src/engine/profile/layout/sections.js";
 import { history } from "../harness/engine-arbitraries.js";
-import { A_PARTITION, aTrack, anEngineContext, anEvent, MONDAY } from "../harness/engine-context.js";
+import { A_PARTITION, anAction, anEngineContext, anEvent, aTrack, MONDAY } from "../harness/engine-context.js";
+import { EngineStory } from "../harness/engine-story.js";
 
 const context = anEngineContext();
 const engine = createEngine(context);
@@ -129,10 +131,18 @@ describe("a profile's bytes", () => {
           topics: Array.from({ length: 40 }, (_, i) => `${i}${long(n)}`),
           refused_topics: Array.from({ length: 40 }, (_, i) => `${i}${long(n)}`),
         }),
+        aTrack("Order Shipped", time + 9, {
+          order_id: long(n),
+          category: long(n),
+          products: Array.from({ length: 9 }, (_, i) => ({ ...product, product_id: long(n + i) })),
+        }),
       );
     }
-    const { length } = engine.encode(after(events));
-    const most = mostProfileBytes(context);
+    const years = { occasion: "order-status", waitMs: 3_650 * DAY, cancelOn: [] } as const;
+    const waiting = anEngineContext({ actions: [anAction(), anAction({ id: "shipped", trigger: years })] });
+    const story = new EngineStory(waiting).take(...events);
+    const { length } = story.engine.encode(story.profile as Profile);
+    const most = mostProfileBytes(waiting);
     expect(length).toBeLessThanOrEqual(most);
     // The bound says something: it is not far above what can happen.
     expect(length).toBeGreaterThan(most / 4);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { aMoment, anEngineContext, aTreatment, MONDAY, someWords } from "../../../test/harness/engine-context.js";
 import type { Moment } from "../../domain/consideration.js";
-import type { SectionName, Sections, Told } from "../../domain/profile.js";
+import type { SectionName, Sections } from "../../domain/profile.js";
+import type { Told } from "../../domain/told.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
 import { DAY } from "../../domain/time.js";
 import type { View } from "../../domain/view.js";

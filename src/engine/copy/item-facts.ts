@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../domain/event.js";
-import type { ToldProduct } from "../../domain/profile.js";
+import type { ToldProduct } from "../../domain/told.js";
 import type { Known } from "./known.js";
 import { cents, listed, plain } from "./plain.js";
 

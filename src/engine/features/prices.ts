@@ -1,5 +1,6 @@
 import type { Product } from "../../domain/product.js";
-import type { Plan, Told, View } from "../../domain/profile.js";
+import type { Plan, View } from "../../domain/profile.js";
+import type { Told } from "../../domain/told.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
 
 /** The shop says what something costs now: that holds wherever the profile knows an older price, but for what was paid. */

@@ -2,7 +2,7 @@ import { type Action, OCCASIONS, type Occasion } from "../../domain/action.js";
 import { isForPerson } from "../../domain/experiment.js";
 import { hash32 } from "../../domain/hash.js";
 import type { PersonKey } from "../../domain/person.js";
-import type { Told } from "../../domain/profile.js";
+import type { Told } from "../../domain/told.js";
 import type { Predicate, View } from "../../domain/view.js";
 
 /** The actions of one occasion that wait equally long: they share a timer, and when it fires they compete. */

@@ -1,4 +1,5 @@
-import type { Plan, Told } from "../../domain/profile.js";
+import type { Plan } from "../../domain/profile.js";
+import type { Told } from "../../domain/told.js";
 import { actionsFor, type Group, groupsFor, heldConditions, refOf } from "./groups.js";
 import { momentOf } from "./moment.js";
 import { findPlan, NO_ITEMS, putPlan } from "./plans.js";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { anAction, anEngineContext, aTimerEvent, aTrack, MONDAY } from "../../../test/harness/engine-context.js";
 import { EngineStory } from "../../../test/harness/engine-story.js";
+import type { Plan } from "../../domain/profile.js";
 import { DAY, HOUR } from "../../domain/time.js";
 
 const base = anEngineContext();
@@ -32,7 +33,7 @@ describe("plans", () => {
 
   it("that moved to an earlier time fire by the timer of the later one, for that comes through the log once only", () => {
     const told = new EngineStory(base).take(aTrack("Product Added", MONDAY, { product_id: "s1" }));
-    const [{ kind = "", ref = "", due = 0 } = {}] = told.plans("cart-abandoned");
+    const { kind, ref, due } = told.plans("cart-abandoned")[0] as Plan;
     told.take(aTimerEvent("u:ada", kind, ref, due + 1));
     expect(told.decisions).toMatchObject([{ occasion: "cart-abandoned", time: due }]);
     told.take(aTimerEvent("u:ada", kind, ref, due));

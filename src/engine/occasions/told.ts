@@ -2,7 +2,7 @@ import type { JsonObject } from "../../domain/event.js";
 import { ID_CHARS, textOf } from "../../domain/fields.js";
 import { orderIdOf } from "../../domain/order.js";
 import type { Product } from "../../domain/product.js";
-import type { Told, ToldProduct } from "../../domain/profile.js";
+import type { Told, ToldProduct } from "../../domain/told.js";
 import { NO_ITEMS, PLAN_ITEMS } from "./plans.js";
 
 const NOTHING: Told = { order: "", category: "", products: [], held: NO_ITEMS };

@@ -55,8 +55,22 @@ describe("e-mail me my saved homes", () => {
   });
 
   it("is answered each time it is asked: no cap holds back what was asked for", async () => {
-    for (let i = 0; i < 5; i++) await asks();
+    for (let i = 0; i < 5; i++) {
+      await asks();
+      await shop.advance("1 min");
+    }
     expect(await shop.messages("u:carol")).toHaveLength(5);
+  });
+
+  it("is answered once a minute, however often it is asked: the cool-down is all that bounds it", async () => {
+    for (let i = 0; i < 13; i++) {
+      await asks();
+      await shop.advance("10 s");
+    }
+    expect(await shop.messages("u:carol")).toHaveLength(3);
+    const refused = (await shop.decisions("u:carol")).filter(({ outcome }) => outcome === "silence");
+    expect(refused.map(({ candidates }) => candidates[0]?.code)).toEqual(refused.map(() => "contact.cool-down"));
+    expect(refused).toHaveLength(10);
   });
 
   it("lets the reminder of saved homes wait for a consent of its own", async () => {

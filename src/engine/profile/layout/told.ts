@@ -1,4 +1,4 @@
-import type { Told, ToldProduct } from "../../../domain/profile.js";
+import type { Told, ToldProduct } from "../../../domain/told.js";
 import type { ByteReader } from "../byte-reader.js";
 import type { ByteWriter } from "../byte-writer.js";
 import { packList, packTexts, unpackList, unpackTexts } from "./section-codec.js";
