@@ -48,7 +48,10 @@ describe("the population snapshot", () => {
 
   it("is put into the log once for the same content, whoever makes it and however often", async () => {
     await ordered("ann");
-    await Promise.all([refresh(), refresh()]);
+    // Two processes at once: both see what was in force before.
+    const parts = { log: shop.log, state: shop.state, engine: countingEngine };
+    await Promise.all([refreshPopulation(parts), refreshPopulation(parts)]);
+    await shop.settle();
     expect((await refresh()).told).toBe(0);
     const bounds = await Promise.all(PARTITIONS.map((partition) => shop.log.bounds("events", partition)));
     expect(bounds.reduce((sum, { count }) => sum + count, 0)).toBe(1 + PARTITIONS.length);
