@@ -24,6 +24,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
     passWithNoTests: true,
+    setupFiles: ["test/harness/property-seed.ts"],
     coverage: { provider: "v8", include: ["src/**/*.ts"], exclude: ["src/**/*.test.ts"], reportsDirectory: "coverage" },
     projects: [
       project("unit", ["src/**/*.test.ts", "bench/**/*.test.ts"], 0, 2),
