@@ -28,7 +28,7 @@ const message: Message = {
   step: 0,
 };
 /** What a candidate has that no line shows. */
-const UNSHOWN = { relevance: 1, cost: 0, score: 0, evidence: 0, model: "prior", probability: 0 };
+const UNSHOWN = { relevance: 1, cost: 0, score: 0, evidence: 0, model: "prior", probability: 0 } as const;
 const decision: Decision = {
   id: "d",
   person: "u:ada",

@@ -1,4 +1,4 @@
-import type { CapUse, GuardVerdict } from "./consideration.js";
+import type { CapUse, Factors, GuardVerdict } from "./consideration.js";
 import type { Channel } from "./message.js";
 import type { PersonKey } from "./person.js";
 import type { ReasonCode } from "./reasons.js";
@@ -17,8 +17,8 @@ export type Stage =
   | "arbitration"
   | "emitted";
 
-/** One action x treatment that was considered. */
-export interface Candidate {
+/** One action x treatment that was considered, with what it weighed. */
+export interface Candidate extends Factors {
   readonly action: string;
   readonly treatment: string;
   readonly channel: Channel;
@@ -28,18 +28,6 @@ export interface Candidate {
   readonly code: ReasonCode;
   /** What the reason was about: "3 of 3 in 7 days", "consent marketing/email: unknown". For people, no personal data. */
   readonly detail?: string;
-  /** The factors of arbitration: propensity, context, value, levers; priority is their product. */
-  readonly p: number;
-  readonly c: number;
-  readonly v: number;
-  readonly l: number;
-  readonly priority: number;
-  readonly relevance: number;
-  readonly cost: number;
-  readonly score: number;
-  /** Share of p's evidence that is the person's own behaviour. */
-  readonly evidence: number;
-  readonly model: string;
   /** The probability with which it was to be chosen; 0 where it ended before arbitration. */
   readonly probability: number;
   /** What the guard said, where it was asked and didn't simply allow. */

@@ -2,6 +2,7 @@
  * What happens within a step at any time of it: timers that are due fire, moments are decided, where the person stands is looked at again.
  */
 import type { EngineContext } from "../domain/context.js";
+import type { StandingChange } from "../domain/happening.js";
 import type { PartitionView } from "../domain/step.js";
 import { decide } from "./decide.js";
 import { advanceClock } from "./features/activity.js";
@@ -16,7 +17,7 @@ import { nextDue } from "./occasions/plans.js";
 import { planReview } from "./occasions/reviews.js";
 import type { Setting, Speech } from "./occasions/rule.js";
 import type { Draft } from "./profile/draft.js";
-import { nextReview, type StandingChange, updateStanding } from "./segments/index.js";
+import { nextReview, updateStanding } from "./segments/index.js";
 import type { StepOutput } from "./step-output.js";
 import { viewOf } from "./view/view-of.js";
 

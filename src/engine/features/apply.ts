@@ -1,6 +1,7 @@
 import type { EngineContext } from "../../domain/context.js";
 import type { SegmentEvent } from "../../domain/event.js";
 import { objectOf } from "../../domain/fields.js";
+import type { Happening } from "../../domain/happening.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
 import type { Outlet } from "../../domain/step.js";
 import { countEvent } from "./activity.js";
@@ -14,15 +15,10 @@ import { setPreferences } from "./preferences.js";
 import { type Handler, SHOPPING } from "./tracks.js";
 import { setTraits } from "./traits.js";
 
-/**
- * The stage that turns an event into features of the profile. It says what the event was to the occasions: the person did something
- * ("activity"), placed an order, or neither ("quiet": what a server or a channel service told).
- */
-export type Happening = "activity" | "order" | "quiet";
-
 const TRACKS: ReadonlyMap<string, Handler> = new Map([...SHOPPING, ...NOTICES]);
 const QUIET: ReadonlySet<string> = new Set(NOTICES.map(([name]) => name));
 
+/** The stage that turns an event into features of the profile, and says what the event was to the occasions. */
 export function applyFeatures(
   draft: ProfileDraft,
   event: SegmentEvent,

@@ -2,6 +2,7 @@ import type { Action, Occasion } from "../../domain/action.js";
 import type { Moment } from "../../domain/consideration.js";
 import type { EngineContext } from "../../domain/context.js";
 import type { SegmentEvent } from "../../domain/event.js";
+import type { Happening, StandingChange } from "../../domain/happening.js";
 import type { Plan, SectionName, Sections, View as Stored } from "../../domain/profile.js";
 import type { Told } from "../../domain/told.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
@@ -9,14 +10,6 @@ import type { ReasonCode } from "../../domain/reasons.js";
 import type { Outlet } from "../../domain/step.js";
 import type { View } from "../../domain/view.js";
 import type { Group, Groups } from "./groups.js";
-
-/** What the profile features say of an event. */
-export type Happening = "activity" | "order" | "quiet";
-
-export interface StandingChange {
-  readonly kind: "segment-entered" | "segment-left";
-  readonly segment: string;
-}
 
 /** A profile that can be read. */
 export interface Readable {

@@ -1,3 +1,3 @@
 export { moveRfm } from "./move-rfm.js";
 export { nextReview } from "./next-review.js";
-export { leaveStanding, type StandingChange, updateStanding } from "./update-standing.js";
+export { leaveStanding, updateStanding } from "./update-standing.js";

@@ -1,16 +1,11 @@
 import type { EngineContext } from "../../domain/context.js";
+import type { StandingChange } from "../../domain/happening.js";
 import type { FunnelStage, Lifecycle } from "../../domain/policy.js";
 import type { SectionName, Standing, View as Stored } from "../../domain/profile.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
 import type { Outlet } from "../../domain/step.js";
 import type { View } from "../../domain/view.js";
 import { type Definition, type Definitions, definitionsOf } from "./definitions.js";
-
-/** Entering and leaving a segment are occasions. */
-export interface StandingChange {
-  readonly kind: "segment-entered" | "segment-left";
-  readonly segment: string;
-}
 
 const NO_CHANGES: readonly StandingChange[] = Object.freeze([]);
 

@@ -1,7 +1,8 @@
 import type { ProfileDraft } from "../../../domain/profile-draft.js";
 import { nothing } from "../items.js";
 import { open } from "../opening.js";
-import type { OccasionRule, Setting, StandingChange } from "../rule.js";
+import type { StandingChange } from "../../../domain/happening.js";
+import type { OccasionRule, Setting } from "../rule.js";
 
 /** The person has come into a segment. Its subject: the segment. */
 export const segmentEntered: OccasionRule = {
