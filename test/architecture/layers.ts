@@ -6,15 +6,49 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   ports: ["domain"],
   engine: ["domain", "ports"],
+  models: ["domain", "ports"],
+  recommend: ["domain", "ports", "models"],
   adapters: ["domain", "ports"],
   results: ["domain"],
   explain: ["domain", "ports", "engine"],
   worker: ["domain", "ports", "engine"],
   collector: ["domain", "ports", "engine"],
+  api: ["domain", "ports", "engine", "models", "recommend", "collector"],
+  training: ["domain", "ports", "engine", "models", "recommend"],
   simulator: ["domain", "ports", "engine"],
-  config: ["domain", "ports", "engine", "worker", "collector"],
-  app: ["domain", "ports", "config", "engine", "worker", "collector", "simulator", "adapters", "explain", "results"],
-  commands: ["domain", "ports", "config", "engine", "worker", "collector", "simulator", "app", "explain", "results"],
+  config: ["domain", "ports", "engine", "worker", "collector", "api"],
+  app: [
+    "domain",
+    "ports",
+    "config",
+    "engine",
+    "models",
+    "recommend",
+    "worker",
+    "collector",
+    "api",
+    "training",
+    "simulator",
+    "adapters",
+    "explain",
+    "results",
+  ],
+  commands: [
+    "domain",
+    "ports",
+    "config",
+    "engine",
+    "models",
+    "recommend",
+    "worker",
+    "collector",
+    "api",
+    "training",
+    "simulator",
+    "app",
+    "explain",
+    "results",
+  ],
 };
 
 /** Files that lie in src/ itself. */
@@ -25,8 +59,12 @@ export const ROOT_FILES: Readonly<Record<string, readonly string[]>> = {
     "ports",
     "config",
     "engine",
+    "models",
+    "recommend",
     "worker",
     "collector",
+    "api",
+    "training",
     "simulator",
     "adapters",
     "app",
@@ -36,7 +74,7 @@ export const ROOT_FILES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Folders that stay pure: no node:*, no chance, and the clock only where time texts are parsed. */
-export const PURE = ["domain", "engine"] as const;
+export const PURE = ["domain", "engine", "recommend"] as const;
 
 /** Server and file drivers: only the adapters hold them. */
 export const DRIVERS = ["ioredis", "lmdb", "@nats-io/jetstream", "@nats-io/kv", "@nats-io/transport-node"] as const;
