@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { Command } from "commander";
+import type { ApiBenchOptions } from "./load/api.js";
 
 const program = new Command("bench").description(
   "measure Attune on this machine; results that are quoted are committed in bench/results",
@@ -48,11 +49,31 @@ common(program.command("http"))
     report("http", await benchHttp({ ...options, say }), options);
   });
 
+common(program.command("api"))
+  .description("GET /v1/recommendations under load: a trained model, the embedded log and state")
+  .option("--items <n>", "items in the catalogue", Number, 10_000)
+  .option("--people <n>", "people with 20 views each", Number, 2_000)
+  .option("--seconds <n>", "length of each measurement", Number, 10)
+  .option("--connections <n>", "connections of the load generator", Number, 8)
+  .option("--rate <n>", "requests a second of the second measurement", Number, 200)
+  .action(async (options: Omit<ApiBenchOptions, "say"> & { json?: true; save?: true }) => {
+    const { benchApi } = await import("./load/api.js");
+    report("api", await benchApi({ ...options, say }), options);
+  });
+
 common(program.command("engine"))
   .description("the engine in memory: the full funnel with CPU per stage, a single step, the profile's bytes")
   .action(async (options: { json?: true; save?: true }) => {
     const { benchEngine } = await import("./micro/engine-step.js");
     report("engine", await benchEngine(say), options);
+  });
+
+common(program.command("recommend"))
+  .description("the recommender's kernels: fold-in and exact top-10 by size of catalogue, and training")
+  .option("--threads <n>", "threads that train", Number, 2)
+  .action(async (options: { threads: number; json?: true; save?: true }) => {
+    const { benchRecommend } = await import("./micro/recommend.js");
+    report("recommend", { ...(await benchRecommend({ ...options, say })) }, options);
   });
 
 await program.parseAsync();
