@@ -4,6 +4,8 @@ import { appendItemChanges } from "../app/item-changes.js";
 import type { Configuration } from "../config/index.js";
 import { AttuneError } from "../domain/errors.js";
 import { readLines } from "./import/input-lines.js";
+import { itemsImportCommand } from "./items/import-command.js";
+import { itemsListCommand, itemsRemoveCommand, itemsShowCommand } from "./items/stored-commands.js";
 import {
   configurationOf,
   createCommand,
@@ -19,16 +21,26 @@ import { withEngine } from "./with-engine.js";
 const MOST_CHANGES = 1_000_000;
 const NOTED = 5;
 
-/** `attune items`: what the shop's catalogue has to say. */
+/** `attune items`: the catalogue of what can be recommended, and what it has to say. */
 export function itemsCommand(): Command {
-  const items = createCommand("items", "Tell Attune of changes in the catalogue", [
+  return createCommand("items", "The catalogue: what can be recommended, and whom its changes concern", [
+    "attune items import feed.xml --format google --complete --tell",
+    "attune items show shoe-1",
     "attune items changed prices.ndjson",
-  ]);
+  ])
+    .addCommand(itemsImportCommand())
+    .addCommand(itemsListCommand())
+    .addCommand(itemsShowCommand())
+    .addCommand(itemsRemoveCommand())
+    .addCommand(itemsChangedCommand());
+}
+
+function itemsChangedCommand(): Command {
   const changed = createCommand("changed", "Tell the people whom a change of price, stock or collections concerns", [
     "attune items changed prices.ndjson",
     "attune items changed stock.ndjson.gz --json --log nats://localhost:4222 --state redis://localhost:6379",
   ]).argument("<file>", "one change a line, JSON; may be packed with gzip");
-  withJson(withServers(changed))
+  return withJson(withServers(changed))
     .addHelpText(
       "after",
       `
@@ -41,7 +53,6 @@ Lines:
     .action((file: string, options: ServerOptions & JsonOption) =>
       report(options, () => tellChanges(file, configurationOf(options))),
     );
-  return items.addCommand(changed);
 }
 
 async function tellChanges(file: string, configuration: Configuration): Promise<Outcome> {

@@ -31,7 +31,25 @@ export interface Item {
 
 export const MOST_ITEM_TAGS = 8;
 
-/** What may be said of an item in one record: what is left out stays as it was. */
+/** An item of which nothing is said. A declaration of these values takes an earlier one back; product events may then fill the gap. */
+export const NO_FIELDS: Omit<Item, "id"> = {
+  type: "product",
+  title: "",
+  url: "",
+  image: "",
+  category: "",
+  brand: "",
+  group: "",
+  colour: "",
+  price: undefined,
+  oldPrice: undefined,
+  inStock: true,
+  publishedAt: 0,
+  expiresAt: Number.POSITIVE_INFINITY,
+  tags: [],
+};
+
+/** What may be said of an item in one record: what is left out stays as it was, what is empty (NO_FIELDS) is taken back. */
 export type ItemFields = Partial<Omit<Item, "id">>;
 
 /**
@@ -39,6 +57,20 @@ export type ItemFields = Partial<Omit<Item, "id">>;
  * or a stock: whoever holds a site's public write key could send one.
  */
 export type ItemSource = "declared" | "observed";
+
+/** What a product event may say of an item; "" and undefined: it doesn't say. */
+export type ObservedItem = Pick<Item, "id" | "type" | "title" | "category" | "brand" | "price">;
+
+/** The fields of which an observation says something. */
+export function saidOf({ type, title, category, brand, price }: ObservedItem): ItemFields {
+  return {
+    type,
+    ...(title === "" ? {} : { title }),
+    ...(category === "" ? {} : { category }),
+    ...(brand === "" ? {} : { brand }),
+    ...(price === undefined ? {} : { price }),
+  };
+}
 
 /** One record of the journal. */
 export type CatalogueEntry =

@@ -11,13 +11,15 @@ import type { Channel } from "../domain/message.js";
  * - **Deduplicated.** An entry whose `(topic, partition, id)` was stored within the dedupe window is not stored again and counts
  *   as a duplicate.
  * - **Stored time.** Every record has the time it was stored, rising with `seq` within a partition (equal times may occur).
+ * - **Kept.** Retention lets old records of a topic go, but none of "items": the catalogue is all of its records, in one order (partition 0).
+ *   They are nobody's: they carry no person, and `purge` leaves them alone. A log made before there was this topic gains it when opened.
  * - **Fixed partitions.** Their number is fixed when the log is created; opening it with another is ATTUNE_LOG_PARTITIONS.
  *
  * Deliberately not in it: consumer acknowledgements (the offset lives with the state), exactly-once effects (the outbox and
  * ids give those), and order between partitions. After a power loss a log may have lost its tail; a reader finds that out
  * by comparing `storedAt` of the record at its offset (see worker/take-over.ts).
  */
-export type Topic = "events" | "actions" | "decisions" | "dead";
+export type Topic = "events" | "actions" | "decisions" | "dead" | "items";
 
 export interface LogEntry {
   readonly topic: Topic;
@@ -105,7 +107,7 @@ export interface EventLog {
 
   /**
    * Removes, beyond recovery, the person's records from "events" of the partition up to and including `throughSeq`, and the person's
-   * records in the other topics. Returns how many. Scans: slow, made for erasure.
+   * records in the other topics (but "items"). Returns how many. Scans: slow, made for erasure.
    */
   purge(partition: number, personToken: string, throughSeq: number): Promise<number>;
 

@@ -10,6 +10,7 @@ import {
   LogFixture,
   type EventLogUnderTest,
 } from "./event-log-fixture.js";
+import { itemsGuarantees, type OldLog, type ShortRetention } from "./event-log-items.contract.js";
 import { readingGuarantees } from "./event-log-reading.contract.js";
 import { sideGuarantees } from "./event-log-side.contract.js";
 
@@ -20,6 +21,8 @@ export interface EventLogContractOptions {
   readonly shortWindow?: { readonly windowMs: number; open(): Promise<EventLogUnderTest> };
   /** A log that is full after at most 20 MB of events. */
   readonly small?: { open(): Promise<EventLogUnderTest> };
+  readonly shortRetention?: ShortRetention;
+  readonly old?: OldLog;
 }
 
 /** The guarantees of src/ports/event-log.ts, held over one adapter. */
@@ -32,6 +35,7 @@ export function eventLogContract(
     const fixture = new LogFixture(open);
     readingGuarantees(fixture);
     sideGuarantees(fixture);
+    itemsGuarantees(fixture, options.shortRetention, options.old);
 
     it("says what it is and how many partitions it has", async () => {
       const { log } = fixture;

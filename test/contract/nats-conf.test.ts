@@ -88,6 +88,7 @@ for (const { what, how, bin } of servers) {
         "attune.actions.email.3",
         "attune.decisions.3",
         "attune.dead.3",
+        "attune.items.0",
         "$JS.API.STREAM.DELETE.ATTUNE_EVENTS_3",
         "$KV.ATTUNE_CONTEXT.context.models",
       ];

@@ -3,6 +3,7 @@ import {
   decodeIdEntry,
   digestOf,
   idKey,
+  isKept,
   partitionOf,
   seqOfKey,
   storedAtOf,
@@ -31,7 +32,12 @@ export function hasExpired(tables: LogTables, stream: number, head: StreamHead, 
       return storedAtOf(value) < now - ms * 1_000;
     return false;
   };
-  return older(head.idsFrom, expiry.dedupeWindowMs) || older(0, expiry.retentionMs);
+  return older(head.idsFrom, expiry.dedupeWindowMs) || older(0, retentionOf(stream, expiry));
+}
+
+/** How long a stream's records are held, ms. */
+function retentionOf(stream: number, { retentionMs }: Expiry): number {
+  return isKept(stream) ? Number.POSITIVE_INFINITY : retentionMs;
 }
 
 /**
@@ -48,8 +54,9 @@ export function expire(
 ): Expired {
   const writes: Write[] = [];
   const counts = new Map<number, number>();
-  const keepIds = now - Math.min(expiry.dedupeWindowMs, expiry.retentionMs) * 1_000;
-  const keepRecords = now - expiry.retentionMs * 1_000;
+  const retentionMs = retentionOf(stream, expiry);
+  const keepIds = now - Math.min(expiry.dedupeWindowMs, retentionMs) * 1_000;
+  const keepRecords = now - retentionMs * 1_000;
   let idsFrom = head.idsFrom;
   for (const { key, value } of tables.records.getRange({ ...streamRange(stream, head.idsFrom), limit })) {
     if (storedAtOf(value) >= keepIds) break;

@@ -32,7 +32,8 @@ export interface StreamHead {
   readonly counts: readonly number[];
 }
 
-const SHARED_TOPICS: readonly Topic[] = ["actions", "decisions", "dead"];
+/** Their place is a stream's number: new ones go to the end. */
+const SHARED_TOPICS: readonly Topic[] = ["actions", "decisions", "dead", "items"];
 const SHARED_FROM = 0xff00;
 const MAX_SEQ = 2 ** 48 - 1;
 const DIGEST_BYTES = 16;
@@ -45,6 +46,11 @@ export function streamOf(topic: Topic, partition: number): number {
 
 export function allStreams(partitions: number): number[] {
   return [...Array.from({ length: partitions }, (_, p) => p), ...SHARED_TOPICS.map((_, i) => SHARED_FROM + i)];
+}
+
+/** Whether retention never takes its records: the catalogue's journal. */
+export function isKept(stream: number): boolean {
+  return stream === streamOf("items", 0);
 }
 
 export function streamKey(stream: number): Buffer {

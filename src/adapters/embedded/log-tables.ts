@@ -32,7 +32,11 @@ export async function openLogTables(
     ids: openTable(environment, "ids", "plain"),
     context: openTable(environment, "context", "versioned"),
   };
-  if (stored !== undefined) return { tables, partitions: stored.partitions };
+  if (stored !== undefined) {
+    for (const stream of allStreams(stored.partitions)) await addStream(tables, writes, stored.partitions, stream);
+    environment.resetReadTxn();
+    return { tables, partitions: stored.partitions };
+  }
   await create(tables, writes, wanted ?? DEFAULT_PARTITIONS);
   environment.resetReadTxn();
   const created = readAbout(about.get(ABOUT));
@@ -61,6 +65,20 @@ async function create(tables: LogTables, writes: ConditionalWrites, partitions: 
       })),
     ],
   }));
+}
+
+/** A topic that came after the log was made. An older Attune doesn't see its stream. */
+async function addStream(
+  tables: LogTables,
+  writes: ConditionalWrites,
+  partitions: number,
+  stream: number,
+): Promise<void> {
+  const key = streamKey(stream);
+  if (tables.heads.doesExist(key)) return;
+  const value = encodeHead(emptyHead(partitions));
+  const add = { table: tables.heads, key, value, version: 1 };
+  await writes.submit(`stream ${stream}`, () => ({ table: tables.heads, key, version: 0, writes: [add] }));
 }
 
 function readAbout(value: Buffer | undefined): About | undefined {

@@ -20,7 +20,7 @@ export interface StreamSettings {
   readonly dedupeWindowMs?: number;
   /** The same for messages, decisions and dead letters: longer, because an outbox may be published again after a long stop. Default 24 h. */
   readonly actionsDedupeMs?: number;
-  /** How long records are kept, ms; erasure and replay reach back so far. Default 30 days. */
+  /** How long records are kept, ms; erasure and replay reach back so far. The catalogue's are kept for good. Default 30 days. */
   readonly retentionMs?: number;
   /** Size of one partition's events, bytes; a full one refuses new events rather than dropping old ones. Default: as much as the server has. */
   readonly maxBytesPerPartition?: number;
@@ -49,7 +49,12 @@ interface Layout {
   readonly settings: AllSettings;
   /** Every stream has been made. */
   readonly ready: boolean;
+  /** The topics that have streams, where they are not only the first ones: a later version adds what is missing. */
+  readonly topics?: readonly string[];
 }
+
+/** What a log without a list of topics has. */
+const FIRST_TOPICS: readonly string[] = ["actions", "decisions", "dead"];
 
 type NamedStream = Partial<StreamConfig> & { readonly name: string };
 
@@ -75,8 +80,14 @@ function streamsOf({ partitions, settings }: Layout): NamedStream[] {
       name: streamOf(topic, undefined),
       subjects: subjectsOf(topic, 0),
       duplicate_window: window(settings.actionsDedupeMs),
+      // An item may be said again what it was before, so its window is no longer than an event's; its records have no age.
+      ...(topic === "items" ? { max_age: 0, duplicate_window: nanos(settings.dedupeWindowMs) } : {}),
     })),
   ];
+}
+
+function hasAllTopics({ topics = FIRST_TOPICS }: Layout): boolean {
+  return SHARED_TOPICS.every((topic) => topics.includes(topic));
 }
 
 function isCode(error: unknown, code: number): boolean {
@@ -153,8 +164,8 @@ export async function openLayout(link: NatsLink, partitions: number, given: Stre
       throw new AttuneError("ATTUNE_LOG_PARTITIONS", `the log has ${layout.partitions} partitions, not ${partitions}`);
     }
     const settings = withGiven(layout.settings, given);
-    if (!layout.ready || !sameSettings(settings, layout.settings)) {
-      const wanted = { ...layout, settings, ready: true };
+    if (!layout.ready || !hasAllTopics(layout) || !sameSettings(settings, layout.settings)) {
+      const wanted = { ...layout, settings, ready: true, topics: SHARED_TOPICS };
       await Promise.all(streamsOf(wanted).map((stream) => makeStream(link.jsm, stream)));
       await kv.put(LAYOUT_KEY, JSON.stringify(wanted));
     }

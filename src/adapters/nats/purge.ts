@@ -4,7 +4,7 @@ import { anonymousPerson, knownPerson, personToken } from "../../domain/person.j
 import type { LogRecord } from "../../ports/event-log.js";
 import type { NatsLink } from "./nats-link.js";
 import { NatsReader } from "./nats-reader.js";
-import { PERSON_HEADER, SHARED_TOPICS, streamOf } from "./subjects.js";
+import { PERSON_HEADER, PERSONAL_TOPICS, streamOf } from "./subjects.js";
 
 /** Secure deletes under way at once: each overwrites the message's bytes on disk (0.7 to 1.8 ms). */
 const DELETES_AT_ONCE = 8;
@@ -95,7 +95,7 @@ async function removeSecurely(jsm: JetStreamManager, stream: string, seq: number
   }
 }
 
-/** Every record of the person: events of the partition through a sequence, and all records of the other topics. */
+/** Every record of the person: events of the partition through a sequence, and all of the other topics'. */
 export async function purgePerson(
   link: NatsLink,
   partition: number,
@@ -103,7 +103,7 @@ export async function purgePerson(
   throughSeq: number,
 ): Promise<number> {
   let removed = await purgeStream(link, streamOf("events", partition), token, throughSeq, true);
-  for (const topic of SHARED_TOPICS) {
+  for (const topic of PERSONAL_TOPICS) {
     removed += await purgeStream(link, streamOf(topic, undefined), token, Number.MAX_SAFE_INTEGER, false);
   }
   return removed;

@@ -10,9 +10,16 @@ export const PERSON_HEADER = "attune-person";
 export const REPLY_HEADER = "attune-reply";
 const MSG_ID_HEADER = "Nats-Msg-Id";
 
-const SHARED_STREAMS = { actions: "ATTUNE_ACTIONS", decisions: "ATTUNE_DECISIONS", dead: "ATTUNE_DEAD" } as const;
+const SHARED_STREAMS = {
+  actions: "ATTUNE_ACTIONS",
+  decisions: "ATTUNE_DECISIONS",
+  dead: "ATTUNE_DEAD",
+  items: "ATTUNE_ITEMS",
+} as const;
 type SharedTopic = keyof typeof SHARED_STREAMS;
-export const SHARED_TOPICS: readonly SharedTopic[] = ["actions", "decisions", "dead"];
+export const SHARED_TOPICS: readonly SharedTopic[] = ["actions", "decisions", "dead", "items"];
+/** Of these an erased person's records are taken; the catalogue's are nobody's. */
+export const PERSONAL_TOPICS: readonly SharedTopic[] = ["actions", "decisions", "dead"];
 
 const INTERNAL_SUFFIX = ".internal";
 
