@@ -1,0 +1,82 @@
+import type { Taste } from "../../domain/recommendation.js";
+import type { Catalogue } from "../catalogue/index.js";
+import type { Evidence } from "../evidence.js";
+import { MOST_TIERS, priceTier } from "../serving/price-tier.js";
+import { BoardScores } from "./board-scores.js";
+import type { RowScores } from "./row-scores.js";
+import { boardFor } from "./scratch.js";
+
+/** What the same brand, or the same price tier within the category, counts beside the same category = 1. */
+const BRAND = 0.5;
+const TIER = 0.5;
+/** Only so many categories and brands, the weightiest, are looked through. */
+const MOST_CODES = 10;
+
+/**
+ * What is like the evidence in category, brand and price tier: each piece gives its weight x (1 same category + TIER same tier of it + BRAND same brand).
+ * Weights are shares, so a score is at most 1 + TIER + BRAND.
+ */
+export function contentScores(catalogue: Catalogue, evidence: Evidence): RowScores | undefined {
+  const { category, brand, price } = catalogue.columns;
+  const total = evidence.weights.reduce((sum, weight) => sum + weight, 0);
+  const byCategory = new Map<number, number>();
+  const byTier = new Map<number, number>();
+  const byBrand = new Map<number, number>();
+  const tierKey = (row: number): number => (category[row] as number) * MOST_TIERS + priceTier(price[row] as number);
+  evidence.rows.forEach((row, n) => {
+    const share = (evidence.weights[n] as number) / total;
+    gain(byCategory, category[row] as number, share);
+    gain(byTier, tierKey(row), TIER * share);
+    gain(byBrand, brand[row] as number, BRAND * share);
+  });
+  keepWeightiest(byCategory);
+  keepWeightiest(byBrand);
+  if (byCategory.size === 0 && byBrand.size === 0) return undefined;
+  for (const key of byTier.keys()) if (key % MOST_TIERS === 0) byTier.delete(key);
+  const board = boardFor("content", catalogue.count);
+  for (const [code, share] of byCategory) {
+    for (const row of catalogue.rowsOf("category", code)) board.add(row, share + (byTier.get(tierKey(row)) ?? 0));
+  }
+  for (const [code, share] of byBrand) for (const row of catalogue.rowsOf("brand", code)) board.add(row, share);
+  const alike = (row: number, own: number): number => {
+    const sameCategory = category[row] === category[own] && byCategory.has(category[own] as number);
+    const sameTier = sameCategory && tierKey(row) === tierKey(own) && byTier.has(tierKey(own));
+    const sameBrand = brand[row] === brand[own] && byBrand.has(brand[own] as number);
+    return (sameCategory ? 1 : 0) + (sameTier ? TIER : 0) + (sameBrand ? BRAND : 0);
+  };
+  return new BoardScores("content", board, catalogue.count, undefined, {
+    evidence,
+    shares: (rows) =>
+      Float32Array.from({ length: rows.length * evidence.rows.length }, (_, at) => {
+        const n = at % evidence.rows.length;
+        const row = rows[(at - n) / evidence.rows.length] as number;
+        return ((evidence.weights[n] as number) / total) * alike(row, evidence.rows[n] as number);
+      }),
+  });
+}
+
+/** By the categories that the person is known to care for, where none of their items is in the catalogue any more. */
+export function interestScores(catalogue: Catalogue, { categories }: Taste): RowScores | undefined {
+  const byCategory = new Map<number, number>();
+  const total = [...categories.values()].reduce((sum, weight) => sum + Math.max(0, weight), 0);
+  for (const [name, weight] of categories) {
+    if (weight > 0) gain(byCategory, catalogue.dictionaries.category.find(name), weight / total);
+  }
+  byCategory.delete(-1);
+  keepWeightiest(byCategory);
+  if (byCategory.size === 0) return undefined;
+  const board = boardFor("content", catalogue.count);
+  for (const [code, share] of byCategory) for (const row of catalogue.rowsOf("category", code)) board.add(row, share);
+  return new BoardScores("content", board, catalogue.count);
+}
+
+/** Code 0 is "": nothing is alike in that. */
+function gain(weights: Map<number, number>, code: number, weight: number): void {
+  if (code !== 0) weights.set(code, (weights.get(code) ?? 0) + weight);
+}
+
+function keepWeightiest(weights: Map<number, number>): void {
+  if (weights.size <= MOST_CODES) return;
+  const order = [...weights].sort(([a, weightA], [b, weightB]) => weightB - weightA || a - b);
+  for (const [code] of order.slice(MOST_CODES)) weights.delete(code);
+}
