@@ -1,0 +1,158 @@
+import { createHash } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import { syncFolder, writeAtomically } from "../atomic-file.js";
+import { type FileFacts, invalid, readColumn, writeColumn } from "../npy.js";
+import { cardOf } from "./card.js";
+import { checkSizes } from "./check-model.js";
+import { columnsOf, readSessions, readTables, type ReadColumn, sessionColumns, type ShapedColumn } from "./columns.js";
+import type { Manifest } from "./manifest.js";
+import type { RecommenderModel, ServingRecipe } from "./model.js";
+import { withoutOwner } from "./owners.js";
+import { MANIFEST_FILE, readManifest } from "./read-manifest.js";
+
+/** The folder of one version: manifest.json names every file that counts, with its size and hash; CARD.md and report.html are for people. */
+
+const IDS_FILE = "items.json";
+const SERVING_FILE = "serving.json";
+const CARD_FILE = "CARD.md";
+const REPORT_FILE = "report.html";
+
+/** What may be said of a version after it was made. */
+export interface Findings {
+  readonly metrics?: Readonly<Record<string, number>>;
+  /** HTML */
+  readonly report?: string;
+}
+
+const TEMPORARY = ".tmp-";
+
+/** Writes into a folder beside and renames it: a version is there as a whole or not at all. */
+export async function writeVersion(folder: string, model: RecommenderModel, report?: string): Promise<void> {
+  const temporary = path.join(path.dirname(folder), `${TEMPORARY}${path.basename(folder)}`);
+  await rm(temporary, { recursive: true, force: true });
+  await mkdir(temporary, { recursive: true });
+  try {
+    const files: Record<string, FileFacts> = {
+      [IDS_FILE]: await writeText(path.join(temporary, IDS_FILE), JSON.stringify(model.itemIds)),
+      [SERVING_FILE]: await writeText(path.join(temporary, SERVING_FILE), JSON.stringify(model.serving, undefined, 2)),
+    };
+    for (const [name, { column, shape }] of columnsOf(model))
+      files[`${name}.npy`] = await writeColumn(path.join(temporary, `${name}.npy`), column, shape);
+    const manifest: Manifest = { ...model.manifest, files };
+    await writeText(path.join(temporary, CARD_FILE), cardOf(manifest, model.serving));
+    if (report !== undefined) await writeText(path.join(temporary, REPORT_FILE), report);
+    await writeText(path.join(temporary, MANIFEST_FILE), textOf(manifest));
+    await syncFolder(temporary);
+    await rename(temporary, folder);
+    await syncFolder(path.dirname(folder));
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** What was being written when a process was killed. Under the store's lock: nobody writes then. */
+export async function clearUnfinished(versions: string): Promise<void> {
+  const names = await readdir(versions).catch(() => []);
+  for (const name of names.filter((one) => one.startsWith(TEMPORARY)))
+    await rm(path.join(versions, name), { recursive: true, force: true });
+}
+
+/** @throws AttuneError ATTUNE_MODEL_UNAVAILABLE | ATTUNE_MODEL_INVALID */
+export async function readVersion(folder: string): Promise<RecommenderModel> {
+  const manifest = await readManifest(folder);
+  const itemIds = await readJson(folder, IDS_FILE, manifest);
+  if (!Array.isArray(itemIds) || !itemIds.every((id) => typeof id === "string"))
+    throw invalid(path.join(folder, IDS_FILE), "it is no list of ids");
+  const serving = (await readJson(folder, SERVING_FILE, manifest)) as ServingRecipe;
+  const tables = await readTables(columnReader(folder, manifest));
+  const model: RecommenderModel = { manifest, itemIds, dimension: manifest.dimension, serving, ...tables };
+  checkSizes(model);
+  return model;
+}
+
+/** Metrics and a report that were found after it was made. */
+export async function describeVersion(folder: string, { metrics, report }: Findings): Promise<void> {
+  const manifest = await readManifest(folder);
+  const described: Manifest = { ...manifest, metrics: { ...manifest.metrics, ...metrics } };
+  const serving = (await readJson(folder, SERVING_FILE, manifest)) as ServingRecipe;
+  if (report !== undefined) await writeAtomically(path.join(folder, REPORT_FILE), report);
+  await writeAtomically(path.join(folder, CARD_FILE), cardOf(described, serving));
+  await writeAtomically(path.join(folder, MANIFEST_FILE), textOf(described));
+}
+
+/**
+ * Empties the session rows of one owner; returns how many there were. New files lie beside the old ones until the manifest names them: a crash
+ * leaves the old version or the new one, and the next erasure clears away what neither needs.
+ */
+export async function eraseFromVersion(folder: string, owner: number): Promise<number> {
+  const manifest = await readManifest(folder);
+  await clearAway(folder, manifest);
+  const { table, rows } = withoutOwner(await readSessions(columnReader(folder, manifest)), owner);
+  if (rows === 0) return 0;
+  const erasedSessions = manifest.erasedSessions + rows;
+  const columns = sessionColumns(table);
+  const isOld = (file: string): boolean => columns.some(([name]) => nameOf(file) === name);
+  const old = Object.keys(manifest.files).filter(isOld);
+  const files = Object.fromEntries(Object.entries(manifest.files).filter(([file]) => !isOld(file)));
+  for (const [name, { column, shape }] of columns) {
+    const file = `${name}.e${erasedSessions}.npy`;
+    files[file] = await writeColumn(path.join(folder, file), column, shape);
+  }
+  await writeAtomically(path.join(folder, MANIFEST_FILE), textOf({ ...manifest, erasedSessions, files }));
+  for (const file of old) await rm(path.join(folder, file), { force: true });
+  return rows;
+}
+
+/** Columns that the manifest doesn't name: an erasure was cut off. */
+async function clearAway(folder: string, { files }: Manifest): Promise<void> {
+  const stray = (await readdir(folder)).filter((file) => file.endsWith(".npy") && files[file] === undefined);
+  for (const file of stray) await rm(path.join(folder, file), { force: true });
+}
+
+function columnReader(folder: string, { files }: Manifest): ReadColumn {
+  const byName = new Map(Object.entries(files).map(([file, facts]) => [nameOf(file), { file, facts }]));
+  return (name): Promise<ShapedColumn> => {
+    const found = byName.get(name);
+    if (found === undefined) throw invalid(path.join(folder, MANIFEST_FILE), `it names no file of ${name}`);
+    return readColumn(safePath(folder, found.file), found.facts);
+  };
+}
+
+/** "sessions.items.npy" and "sessions.items.e3.npy" hold the same column, before and after an erasure. */
+function nameOf(file: string): string {
+  return file.replace(/(?:\.e\d+)?\.npy$/, "");
+}
+
+/** A manifest is a file like any other: it can't name one outside its folder. */
+function safePath(folder: string, file: string): string {
+  if (path.basename(file) !== file) throw invalid(path.join(folder, MANIFEST_FILE), `"${file}" is no file's name`);
+  return path.join(folder, file);
+}
+
+async function readJson(folder: string, file: string, { files }: Manifest): Promise<unknown> {
+  const place = path.join(folder, file);
+  const bytes = await readFile(place).catch((error: Error) => {
+    throw invalid(place, error.message);
+  });
+  if (createHash("sha256").update(bytes).digest("hex") !== files[file]?.sha256)
+    throw invalid(place, "its SHA-256 is not the manifest's");
+  return JSON.parse(bytes.toString("utf8"));
+}
+
+async function writeText(place: string, text: string): Promise<FileFacts> {
+  const bytes = Buffer.from(text, "utf8");
+  const handle = await open(place, "wx");
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return { bytes: bytes.byteLength, sha256: createHash("sha256").update(bytes).digest("hex") };
+}
+
+function textOf(manifest: Manifest): string {
+  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
