@@ -1,10 +1,7 @@
-import { type ServerOptions, STATUS_CODES } from "node:http";
-import type { Socket } from "node:net";
-import cors from "@fastify/cors";
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
-import { AttuneError } from "../domain/errors.js";
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { EventLog } from "../ports/event-log.js";
-import { refusedAnswer, sendError, statusOf } from "./answers.js";
+import { healthRoutes } from "./health-routes.js";
+import { allowOrigins, createHttpServer } from "./http-server.js";
 import { boundInFlight } from "./in-flight.js";
 import { intakeRoutes } from "./intake-routes.js";
 import { sdkSettingsRoutes } from "./sdk-settings.js";
@@ -16,109 +13,32 @@ export interface CollectorParts {
   readonly settings: CollectorSettings;
   /** ms since the epoch. */
   readonly now: () => number;
-  readonly logger: FastifyBaseLogger;
 }
 
 const DEFAULT_IN_FLIGHT_BYTES = 64 * 1024 * 1024;
-const ANY_TYPE = "application/octet-stream";
-const KEEP_ALIVE_MS = 72_000;
-/** How long a browser may remember a preflight, s. */
-const PREFLIGHT_SECONDS = 86_400;
 
-/**
- * The HTTP intake, speaking Segment's tracking API as its SDKs and RudderStack's use it. It answers only after the log has stored
- * what it took, and must never let one bad event harm another. `close()` finishes what is in work.
- */
-export function buildCollector({ log, settings, now, logger }: CollectorParts): FastifyInstance {
+/** The collector on a server of its own. */
+export function buildCollector({ logger, ...parts }: CollectorParts & { logger: FastifyBaseLogger }): FastifyInstance {
+  const { settings, now } = parts;
+  const app = createHttpServer(settings, logger);
   const keys = new WriteKeys(settings.writeKeys, now);
-  const app = fastify({
-    loggerInstance: logger,
-    // Nothing is logged per request.
-    logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: settings.limits.batchBytes,
-    requestTimeout: settings.requestTimeoutMs,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    http: slowRequestOptions(settings.requestTimeoutMs),
-    trustProxy: trusted(settings.trustProxy ?? false),
-    forceCloseConnections: "idle",
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 },
-    clientErrorHandler: answerBrokenConnection,
-  });
-  // SDKs say application/x-www-form-urlencoded or text/plain of what is JSON, even gzipped: what they say is not looked at.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser(ANY_TYPE, { parseAs: "buffer" }, (_request, body, done) => done(null, body));
-  app.addHook("onRequest", (request, _reply, done) => {
-    request.headers["content-type"] = ANY_TYPE;
-    done();
-  });
-  closeConnectionsWhenClosing(app);
-  app.setErrorHandler((error, _request, reply) => sendError(error, reply, logger));
-  app.setNotFoundHandler((_request, reply) =>
-    sendError(new AttuneError("ATTUNE_ROUTE", "no such route"), reply, logger),
-  );
-  app.register(cors, {
-    origin: (origin, allow) => allow(null, origin !== undefined && keys.allowsOrigin(origin)),
-    methods: ["GET", "POST"],
-    exposedHeaders: ["retry-after", "x-ratelimit-reset"],
-    maxAge: PREFLIGHT_SECONDS,
-    strictPreflight: false,
-  });
-  app.register(async (intake) => {
-    const unknownBytes = settings.limits.batchBytes;
-    const bytes = settings.inFlightBytes ?? DEFAULT_IN_FLIGHT_BYTES;
-    intake.addHook("onRequest", boundInFlight({ requests: settings.inFlightRequests, bytes, unknownBytes }));
-    intakeRoutes(intake, { log, settings, now, keys });
-  });
-  app.register(async (open) => {
-    sdkSettingsRoutes(open, settings, keys);
-    open.get("/livez", async () => ({ status: "ok" }));
-    open.get("/readyz", async () => {
-      await log.ping();
-      return { status: "ok" };
-    });
-  });
+  allowOrigins(app, keys);
+  collectorRoutes(app, { ...parts, keys });
+  healthRoutes(app, () => parts.log.ping());
   return app;
 }
 
 /**
- * Node ends slow requests by two times and swaps them when the one for the head (60 s) is the longer; and it looks only every 30 s
- * unless told otherwise. So both are set.
+ * The HTTP intake, speaking Segment's tracking API as its SDKs and RudderStack's use it. It answers only after the log has stored
+ * what it took, and must never let one bad event harm another.
  */
-function slowRequestOptions(timeoutMs: number): ServerOptions {
-  const interval = Math.max(100, Math.min(timeoutMs / 4, 5_000));
-  return { requestTimeout: timeoutMs, headersTimeout: timeoutMs, connectionsCheckingInterval: interval };
-}
-
-/** A connection that was in work when closing began would be kept alive after its answer, and hold up the close for that long. */
-function closeConnectionsWhenClosing(app: FastifyInstance): void {
-  let closing = false;
-  app.addHook("preClose", async () => {
-    closing = true;
+export function collectorRoutes(app: FastifyInstance, parts: CollectorParts & { readonly keys: WriteKeys }): void {
+  const { settings, keys } = parts;
+  app.register(async (intake) => {
+    const unknownBytes = settings.limits.batchBytes;
+    const bytes = settings.inFlightBytes ?? DEFAULT_IN_FLIGHT_BYTES;
+    intake.addHook("onRequest", boundInFlight({ requests: settings.inFlightRequests, bytes, unknownBytes }));
+    intakeRoutes(intake, parts);
   });
-  app.addHook("onSend", (_request, reply, _payload, done) => {
-    if (closing) reply.header("connection", "close");
-    done();
-  });
-}
-
-/** A number trusts that many proxies before us. */
-function trusted(proxies: boolean | number | string): boolean | string | ((address: string, hop: number) => boolean) {
-  return typeof proxies === "number" ? (_address, hop) => hop < proxies : proxies;
-}
-
-/** What isn't HTTP, or came too slowly, never reaches a route. */
-function answerBrokenConnection(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === "ECONNRESET" || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const late = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
-  const status = late ? 408 : error.code === "HPE_HEADER_OVERFLOW" ? 431 : statusOf("ATTUNE_HTTP");
-  const body = JSON.stringify(
-    refusedAnswer("ATTUNE_HTTP", late ? "the request came too slowly" : "this is no HTTP request"),
-  );
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\ncontent-type: application/json\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
+  app.register(async (open) => sdkSettingsRoutes(open, settings, keys));
 }

@@ -12,7 +12,7 @@ export function keyOfHead(request: FastifyRequest): string | undefined {
   );
 }
 
-function basicUser(header: string | undefined): string | undefined {
+export function basicUser(header: string | undefined): string | undefined {
   const match = header === undefined ? null : /^basic\s+([A-Za-z0-9+/=_-]{1,1024})\s*$/i.exec(header);
   if (match === null) return undefined;
   const decoded = Buffer.from(match[1] as string, "base64").toString("utf8");

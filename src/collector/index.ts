@@ -1,2 +1,13 @@
-export { buildCollector } from "./build-collector.js";
+export { sendError } from "./answers.js";
+export { buildCollector, collectorRoutes } from "./build-collector.js";
+export { basicUser, keyOfHead } from "./credentials.js";
+export { problem, problemSchema } from "./documented.js";
+export { healthRoutes } from "./health-routes.js";
+export { allowOrigins, createHttpServer } from "./http-server.js";
+export { boundInFlight } from "./in-flight.js";
+export { KeyRing } from "./key-ring.js";
+export { readBody } from "./request-body.js";
 export type { CollectorSettings } from "./settings.js";
+export { TokenBucket } from "./token-bucket.js";
+export { unpack } from "./unpack.js";
+export { checkOrigin, type Source, WriteKeys } from "./write-keys.js";

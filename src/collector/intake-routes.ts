@@ -3,6 +3,8 @@ import type { JsonObject, SegmentCallType } from "../domain/event.js";
 import type { EventLog } from "../ports/event-log.js";
 import { refusedAnswer, statusOf, takenAnswer } from "./answers.js";
 import { keyOfHead, text } from "./credentials.js";
+import { documented } from "./documented.js";
+import { batchSchema, callSchema } from "./intake-schemas.js";
 import { readBody } from "./request-body.js";
 import type { CollectorSettings } from "./settings.js";
 import { takeCalls, type TakenCalls } from "./take-calls.js";
@@ -52,9 +54,16 @@ const ROUTES: Readonly<Record<string, Intake>> = {
 const GROWTH = 4;
 
 export function intakeRoutes(app: FastifyInstance, parts: IntakeParts): void {
+  documented(app);
   for (const [path, intake] of Object.entries(ROUTES)) {
-    app.post(path, (request, reply) => take(request, reply, intake, parts));
+    app.post(path, { schema: schemaOf(path, intake) }, (request, reply) => take(request, reply, intake, parts));
   }
+}
+
+/** The short spellings are the SDKs' own: the documentation shows the full ones. */
+function schemaOf(path: string, intake: Intake): object {
+  if (!/^\/v1\/\w{2,}$/.test(path)) return { hide: true };
+  return "batch" in intake ? batchSchema(intake.history) : callSchema(intake.type);
 }
 
 /** The way of a request: key -> unpack -> parse -> origin and rate -> check each event -> store -> answer. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { keyOfHead } from "./credentials.js";
+import { documented, problem } from "./documented.js";
 import type { CollectorSettings } from "./settings.js";
 import type { WriteKeys } from "./write-keys.js";
 
@@ -8,26 +9,35 @@ import type { WriteKeys } from "./write-keys.js";
  * `/v1/projects/<key>/settings`, RudderStack's its "config backend" for `/sourceConfig/`.
  */
 export function sdkSettingsRoutes(app: FastifyInstance, settings: CollectorSettings, keys: WriteKeys): void {
-  app.get<{ Params: { writeKey: string } }>("/v1/projects/:writeKey/settings", (request, reply) => {
-    const source = keys.require(request.params.writeKey);
-    const { protocol, host } = publicAddress(request, settings.publicUrl);
-    const batches = settings.browserBatches;
-    const deliveryStrategy =
-      batches === undefined
-        ? { strategy: "standard" }
-        : { strategy: "batching", config: { size: batches.size, timeout: batches.timeoutMs } };
-    return reply.header("cache-control", "public, max-age=300").send({
-      integrations: { "Segment.io": { apiKey: source.key, apiHost: `${host}/v1`, protocol, deliveryStrategy } },
-      plan: { track: { __default: { enabled: true } } },
-      edgeFunction: {},
-      analyticsNextEnabled: true,
-      middlewareSettings: {},
-      enabledMiddleware: {},
-      metrics: { sampleRate: 0 },
-    });
-  });
+  documented(app);
+  const segment = schemaOf("What Segment's browser SDK asks for before it sends");
+  const params = { type: "object", required: ["writeKey"], properties: { writeKey: { type: "string" } } };
+  const path = "/v1/projects/:writeKey/settings";
+  app.get<{ Params: { writeKey: string } }>(
+    path,
+    { schema: { ...segment, params, security: [] } },
+    (request, reply) => {
+      const source = keys.require(request.params.writeKey);
+      const { protocol, host } = publicAddress(request, settings.publicUrl);
+      const batches = settings.browserBatches;
+      const deliveryStrategy =
+        batches === undefined
+          ? { strategy: "standard" }
+          : { strategy: "batching", config: { size: batches.size, timeout: batches.timeoutMs } };
+      return reply.header("cache-control", "public, max-age=300").send({
+        integrations: { "Segment.io": { apiKey: source.key, apiHost: `${host}/v1`, protocol, deliveryStrategy } },
+        plan: { track: { __default: { enabled: true } } },
+        edgeFunction: {},
+        analyticsNextEnabled: true,
+        middlewareSettings: {},
+        enabledMiddleware: {},
+        metrics: { sampleRate: 0 },
+      });
+    },
+  );
 
-  app.get("/sourceConfig", (request, reply) => {
+  const rudder = schemaOf("What RudderStack's browser SDK asks for before it sends");
+  app.get("/sourceConfig", { schema: rudder }, (request, reply) => {
     const source = keys.require(keyOfHead(request));
     return reply.send({
       source: {
@@ -44,6 +54,11 @@ export function sdkSettingsRoutes(app: FastifyInstance, settings: CollectorSetti
       consentManagementMetadata: {},
     });
   });
+}
+
+function schemaOf(summary: string) {
+  const answer = { type: "object", additionalProperties: true, description: "In the SDK's own form." };
+  return { tags: ["events"], summary, response: { 200: answer, 401: problem("The write key is missing or unknown.") } };
 }
 
 /** The request's Host is the client's word: it goes back to that client alone, and only where it looks like one. */

@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { AttuneError } from "../domain/errors.js";
+import { KeyRing } from "./key-ring.js";
 import type { WriteKey } from "./settings.js";
 import { TokenBucket } from "./token-bucket.js";
 
@@ -12,31 +12,18 @@ export interface Source {
   readonly bucket: TokenBucket | undefined;
 }
 
-/** The write keys by the digest of the key: neither a comparison's time nor a scan's tells how much of a guess was right. */
+/** The write keys in use. */
 export class WriteKeys {
-  readonly #sources = new Map<string, { digest: Buffer; source: Source }>();
+  readonly #sources: KeyRing<Source>;
   readonly #anyOrigin: boolean;
 
   constructor(keys: readonly WriteKey[], now: () => number) {
-    for (const each of keys) {
-      const digest = digestOf(each.key);
-      const listed = each.origins ?? [];
-      const origins = listed.length === 0 || listed.includes("*") ? undefined : new Set(listed.map(withoutSlash));
-      const rate = each.eventsPerSecond;
-      const bucket = rate === undefined ? undefined : new TokenBucket(rate, each.burst ?? rate * 2, now);
-      this.#sources.set(digest.toString("hex"), {
-        digest,
-        source: { name: each.name, key: each.key, origins, bucket },
-      });
-    }
-    this.#anyOrigin = [...this.#sources.values()].some(({ source }) => source.origins === undefined);
+    this.#sources = new KeyRing(keys.map((each) => [each.key, sourceOf(each, now)]));
+    this.#anyOrigin = [...this.#sources.values()].some(({ origins }) => origins === undefined);
   }
 
   find(key: string): Source | undefined {
-    if (key.length > 256) return undefined;
-    const digest = digestOf(key);
-    const found = this.#sources.get(digest.toString("hex"));
-    return found !== undefined && timingSafeEqual(found.digest, digest) ? found.source : undefined;
+    return this.#sources.find(key);
   }
 
   /** @throws AttuneError ATTUNE_WRITE_KEY */
@@ -53,7 +40,7 @@ export class WriteKeys {
 
   /** Whether any key may be used from this origin: all that a preflight, which carries no key, can be told. */
   allowsOrigin(origin: string): boolean {
-    return this.#anyOrigin || [...this.#sources.values()].some(({ source }) => source.origins?.has(origin) === true);
+    return this.#anyOrigin || [...this.#sources.values()].some(({ origins }) => origins?.has(origin) === true);
   }
 }
 
@@ -63,8 +50,13 @@ export function checkOrigin(source: Source, origin: string | undefined): void {
   throw new AttuneError("ATTUNE_ORIGIN", `the write key "${source.name}" is not for this origin`);
 }
 
-function digestOf(key: string): Buffer {
-  return createHash("sha256").update(key, "utf8").digest();
+function sourceOf(
+  { name, key, origins: listed = [], eventsPerSecond: rate, burst }: WriteKey,
+  now: () => number,
+): Source {
+  const origins = listed.length === 0 || listed.includes("*") ? undefined : new Set(listed.map(withoutSlash));
+  const bucket = rate === undefined ? undefined : new TokenBucket(rate, burst ?? rate * 2, now);
+  return { name, key, origins, bucket };
 }
 
 function withoutSlash(origin: string): string {

@@ -4,6 +4,7 @@ import path from "node:path";
 import type { Command } from "commander";
 import { configurationFolder, requireConfiguration } from "../config/index.js";
 import { type DemoResult, runDemo } from "./demo/run-demo.js";
+import { recommendedLines } from "./demo/recommended-lines.js";
 import { countLines, LiveBlock, liveLines, type Moment, plainLine, whyLines } from "./demo/view.js";
 import { createLogger } from "./logger.js";
 import { createCommand, type JsonOption, wholeNumber, withConfiguration, withJson } from "./options.js";
@@ -58,7 +59,14 @@ async function demo(options: DemoOptions): Promise<Outcome> {
   const folder = options.data ?? temporaryFolder();
   const stopping = new AbortController();
   void untilStopped(() => stopping.abort());
-  const overrides = { log: "embedded", state: "embedded", data: folder, host: "127.0.0.1", port: 0 };
+  const overrides = {
+    log: "embedded",
+    state: "embedded",
+    data: folder,
+    models: path.join(folder, "models"),
+    host: "127.0.0.1",
+    port: 0,
+  };
   const rate = options.rate ?? (isLive ? LIVE_RATE : undefined);
   const result = await runDemo({
     configuration: requireConfiguration(configurationFolder(options.config), { overrides }),
@@ -98,18 +106,35 @@ function temporaryFolder(): string {
   return folder;
 }
 
-function outcome({ sent, seconds, status, shown }: DemoResult, { seed, data }: DemoOptions): Outcome {
+function outcome({ sent, seconds, status, shown, recommended }: DemoResult, { seed, data }: DemoOptions): Outcome {
   const { applied, dead, people, decisions, messages } = status;
   const rate = Math.round(sent / seconds);
   return {
-    fields: { events: sent, applied, dead, people, decisions, messages, seconds: Number(seconds.toFixed(3)), seed },
+    fields: {
+      events: sent,
+      applied,
+      dead,
+      people,
+      decisions,
+      messages,
+      seconds: Number(seconds.toFixed(3)),
+      seed,
+      ...(recommended === undefined ? {} : { recommended }),
+    },
     lines: [
       `${grouped(sent)} events in ${seconds.toFixed(1)} s, seed ${seed}`,
       ...countLines({ status, rate }),
       ...(shown === undefined ? [] : ["", ...whyLines(shown)]),
+      ...(recommended === undefined ? [] : ["", ...recommendedLines(recommended)]),
       ...(data === undefined
         ? []
-        : ["", `  kept in ${data}: attune status --data ${data}, attune tail decisions --data ${data}`]),
+        : [
+            "",
+            `  kept in ${data}: attune status --data ${data}, attune tail decisions --data ${data}`,
+            ...(recommended === undefined
+              ? []
+              : [`  attune recommend a:${recommended.visitor.anonymousId} --data ${data} --models ${data}/models`]),
+          ]),
     ],
   };
 }

@@ -9,11 +9,24 @@ export interface Product {
   /** In the shop's currency, two decimals. */
   readonly price: number;
   readonly tags: readonly string[];
+  readonly colour: string;
+  /** The product that it is another colour of, or its own id. */
+  readonly group: string;
+  /** How much everybody likes it, about 0 to 2: some things simply sell. */
+  readonly appeal: number;
+  /** Days that it had been on sale when the shop's story begins. */
+  readonly age: number;
 }
 
 export const CURRENCY = "EUR";
 const SITE = "https://shop.example.com";
 const PRODUCTS_PER_CATEGORY = 17;
+const DAY_MS = 86_400_000;
+const COLOURS = ["black", "blue", "green", "red", "sand"] as const;
+/** Part of the products that are another colour of the one before. */
+const VARIANTS = 0.2;
+/** Everything in the shop is at most so old. */
+const OLDEST_DAYS = 400;
 
 interface Range {
   readonly category: string;
@@ -114,20 +127,48 @@ const RANGES: readonly Range[] = [
 /** About 200 products in 12 categories; the same for the same seed. */
 export function makeCatalogue(seed: number): readonly Product[] {
   const random = new Random(seed, -1);
-  return RANGES.flatMap((range) =>
-    Array.from({ length: PRODUCTS_PER_CATEGORY }, (_, i): Product => {
-      const brand = random.pick(range.brands);
-      const cents = Math.round(range.price * Math.exp(random.normal(0, 0.35))) * 100 - 5;
-      return {
-        id: `${range.category}-${String(i + 1).padStart(2, "0")}`,
-        name: `${brand} ${random.pick(range.nouns)} ${random.whole(1, 9) * 10}`,
-        brand,
-        category: range.category,
-        price: Math.max(495, cents) / 100,
-        tags: range.tags.filter(() => random.chance(0.5)),
-      };
-    }),
-  );
+  return RANGES.flatMap((range) => {
+    const products: Product[] = [];
+    while (products.length < PRODUCTS_PER_CATEGORY) {
+      const id = `${range.category}-${String(products.length + 1).padStart(2, "0")}`;
+      const before = products.at(-1);
+      const own = { id, colour: random.pick(COLOURS), appeal: Math.min(2, random.logNormal(0.4, 0.8)) };
+      const isVariant = before !== undefined && before.colour !== own.colour && random.chance(VARIANTS);
+      products.push(isVariant ? { ...before, ...own } : { ...makeProduct(range, random), ...own, group: id });
+    }
+    return products;
+  });
+}
+
+function makeProduct(range: Range, random: Random) {
+  const brand = random.pick(range.brands);
+  const cents = Math.round(range.price * Math.exp(random.normal(0, 0.35))) * 100 - 5;
+  return {
+    name: `${brand} ${random.pick(range.nouns)} ${random.whole(1, 9) * 10}`,
+    brand,
+    category: range.category,
+    price: Math.max(495, cents) / 100,
+    tags: range.tags.filter(() => random.chance(0.5)),
+    age: random.whole(0, OLDEST_DAYS),
+  };
+}
+
+/** What the shop tells of a product to whoever keeps its catalogue. `start`: when its story begins, ms. */
+export function productFeed(product: Product, start: number) {
+  const { id, name, brand, category, price, tags, colour, group, age } = product;
+  return {
+    id,
+    title: name,
+    url: `${SITE}/p/${id}`,
+    image: `${SITE}/images/${id}.jpg`,
+    category,
+    brand,
+    price,
+    colour,
+    group,
+    tags: [...tags],
+    publishedAt: new Date(start - age * DAY_MS).toISOString(),
+  };
 }
 
 /** The properties that Segment's ecommerce spec gives a product. */

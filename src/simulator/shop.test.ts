@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { makeCatalogue } from "./catalogue.js";
+import { makeCatalogue, productFeed } from "./catalogue.js";
 import type { SegmentCall } from "./segment-call.js";
 import { simulateShop, type ShopOptions } from "./shop.js";
 
@@ -103,5 +103,38 @@ describe("the catalogue", () => {
     expect(
       catalogue.every((product) => product.price > 0 && Number.isInteger(Math.round(product.price * 1e6) / 1e4)),
     ).toBe(true);
+  });
+
+  it("is told of as a shop would, in colours of some things", () => {
+    const catalogue = makeCatalogue(7);
+    const feed = catalogue.map((product) => productFeed(product, WEEK.start));
+    expect(feed[0]).toMatchObject({ id: "shoes-01", url: "https://shop.example.com/p/shoes-01", category: "shoes" });
+    expect(feed.every(({ publishedAt }) => Date.parse(publishedAt) <= WEEK.start)).toBe(true);
+    const variants = catalogue.filter(({ id, group }) => id !== group);
+    expect(variants.length).toBeGreaterThan(10);
+    for (const { group, name, colour } of variants) {
+      const first = catalogue.find(({ id }) => id === group);
+      expect(first).toMatchObject({ group, name });
+      expect(colour).not.toBe("");
+    }
+  });
+});
+
+describe("the visitors", () => {
+  it("have tastes: what they look at hangs together more than chance would have it", () => {
+    const sets = new Map<string, Set<string>>();
+    for (const call of named("Product Viewed")) {
+      const who = call.messageId.slice(0, call.messageId.lastIndexOf("-"));
+      sets.set(who, (sets.get(who) ?? new Set()).add(String(call.properties?.["brand"])));
+    }
+    const lovers = (a: string, b: string) => {
+      const all = [...sets.values()];
+      const both = all.filter((set) => set.has(a) && set.has(b)).length / all.length;
+      return (
+        both / ((all.filter((set) => set.has(a)).length * all.filter((set) => set.has(b)).length) / all.length ** 2)
+      );
+    };
+    expect(lovers("Basecamp", "Ember")).toBeGreaterThan(1.2);
+    expect(lovers("Basecamp", "Pacer")).toBeLessThan(lovers("Basecamp", "Ember"));
   });
 });

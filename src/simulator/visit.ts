@@ -32,7 +32,9 @@ export function* visit(visitor: Visitor, device: Device, shop: Shop, start: numb
   if (visitor.account !== undefined && !device.loggedIn && random.chance(0.4)) yield logIn();
 
   for (let left = random.whole(1, mood === "shop" ? 5 : 4); left > 0; left--) {
-    const category = random.chance(0.8) ? random.pick(visitor.favourites) : random.pick([...shop.byCategory.keys()]);
+    const category = random.chance(0.8)
+      ? random.pick(visitor.liking.categories)
+      : random.pick([...shop.byCategory.keys()]);
     yield random.chance(0.25)
       ? track("Products Searched", { query: category })
       : track("Product List Viewed", { list_id: category, category });
@@ -74,13 +76,13 @@ export function* visit(visitor: Visitor, device: Device, shop: Shop, start: numb
   }
 }
 
-/** Some products of a list: those near what they like to pay come first. */
+/** Some products of a list: those that they like, that everybody likes, and near what they like to pay, come first. */
 function choose(visitor: Visitor, products: readonly Product[]): Product[] {
-  const { random } = visitor;
-  const dearness = (product: Product): number =>
-    Math.abs(Math.log(product.price / visitor.budget)) + random.between(0, 1.5);
+  const { random, liking, budget } = visitor;
+  const rankOf = (product: Product): number =>
+    Math.abs(Math.log(product.price / budget)) - liking.of(product) - product.appeal + random.between(0, 1.5);
   return products
-    .map((product) => ({ product, rank: dearness(product) }))
+    .map((product) => ({ product, rank: rankOf(product) }))
     .sort((a, b) => a.rank - b.rank || (a.product.id < b.product.id ? -1 : 1))
     .slice(0, random.whole(1, 4))
     .map(({ product }) => product);

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../domain/event.js";
 import type { Product } from "./catalogue.js";
 import { Random } from "./random.js";
+import { type Liking, makeLiking } from "./styles.js";
 
 const DAY_MS = 86_400_000;
 
@@ -63,7 +64,7 @@ export interface Visitor {
   readonly devices: readonly Device[];
   /** Those who will log in some day; the others stay anonymous. */
   readonly account: Account | undefined;
-  readonly favourites: readonly string[];
+  readonly liking: Liking;
   /** What they like to pay for one thing. */
   readonly budget: number;
   /** Ready to buy, 0 to 1. */
@@ -89,7 +90,7 @@ export function makeVisitor(seed: number, place: number, generation: number, cat
     random,
     devices,
     account: hasAccount ? makeAccount(random) : undefined,
-    favourites: [random.pick(categories), random.pick(categories), random.pick(categories)],
+    liking: makeLiking(random, categories),
     budget: random.logNormal(60, 0.7),
     readiness: random.between(0.1, 0.6),
     meanGapMs: Math.min(30, Math.max(0.4, random.logNormal(2.2, 0.8))) * DAY_MS,

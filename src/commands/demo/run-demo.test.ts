@@ -16,6 +16,7 @@ async function demo(onMoment: (moment: Moment) => void = () => {}): Promise<Demo
       log: "embedded",
       state: "embedded",
       data,
+      models: path.join(data, "models"),
       host: "127.0.0.1",
       port: 0,
       threads: 1,
@@ -51,8 +52,19 @@ describe("the demo", () => {
       expect(liveLines(moment).join("\n")).toContain("people");
     }
 
+    const { before, after, model, visitor } = first.recommended ?? {};
+    expect(visitor?.clicks.length).toBeGreaterThanOrEqual(3);
+    expect(before?.items).toHaveLength(5);
+    expect(before?.version).toMatch(/^none@/);
+    expect(after?.version).toContain(model?.version);
+    expect(after?.items.some(({ because }) => because.length > 0)).toBe(true);
+    const clicked = visitor?.clicks.map(({ id }) => id) ?? [];
+    for (const { because } of after?.items ?? []) for (const { id } of because) expect(clicked).toContain(id);
+
     const again = await demo();
     const { people, decisions, messages } = first.status;
     expect(again.status).toMatchObject({ applied: EVENTS, people, decisions, messages });
+    const ids = (result: DemoResult) => result.recommended?.after?.items.map(({ id }) => id);
+    expect(ids(again)).toEqual(ids(first));
   }, 120_000);
 });

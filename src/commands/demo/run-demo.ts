@@ -2,13 +2,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { type Running, startAttune } from "../../app/start.js";
 import { readStatus, type Status } from "../../app/status.js";
-import { threadFile } from "../../app/thread-file.js";
+import { threadFile } from "../../training/thread-file.js";
 import type { Configuration } from "../../config/index.js";
 import { AttuneError } from "../../domain/errors.js";
 import type { StateStore } from "../../ports/state-store.js";
 import type { SegmentCall } from "../../simulator/segment-call.js";
-import { feed } from "./feed.js";
+import { feed, type Intake } from "./feed.js";
+import { fillCatalogue } from "./fill-catalogue.js";
+import { trainFirstModel } from "./first-model.js";
+import { Newcomers } from "./newcomers.js";
 import { dueBy, planShop } from "./plan.js";
+import { type Recommended, recommendTo } from "./recommended.js";
 import { rounds } from "./rounds.js";
 import { isSettled } from "./settled.js";
 import { ShopClock } from "./shop-clock.js";
@@ -35,8 +39,15 @@ export interface DemoResult {
   readonly seconds: number;
   readonly status: Status;
   readonly shown: Shown | undefined;
+  readonly recommended: Recommended | undefined;
 }
 
+/** After so many events what was learnt is put together, and what is popular comes into force. */
+const REFRESH_EVENTS = 2_000;
+/** After so many events the first model is trained; of fewer in all, after half of them. */
+const MODEL_EVENTS = 5_000;
+/** Of fewer there is nothing to learn. */
+const LEAST_MODEL_EVENTS = 300;
 const LOOK_MS = 250;
 /** Calls that are sent before what they led to is waited for. */
 const ROUND = 1_000;
@@ -53,12 +64,18 @@ export async function runDemo(run: DemoRun): Promise<DemoResult> {
   const plan = planShop(run.seed, run.people, run.events, Date.now());
   const clock = new ShopClock(plan.start);
   // Nothing of the past is still on its way when the clock moves on: no timer has to wait for it.
-  const worker = { ...run.configuration.worker, settleMs: 0, timerTickMs: NUDGE_MS };
-  const configuration: DemoConfiguration = { ...run.configuration, worker, shopClock: clock.shared };
+  const worker = { ...run.configuration.worker, settleMs: 0, timerTickMs: NUDGE_MS, populationMs: 0 };
+  // What is learnt comes into force after so many events, not after so many minutes of the wall's: the same seed tells the same story.
+  const recommendations = { ...run.configuration.recommendations, refreshMs: 0 };
+  const configuration: DemoConfiguration = { ...run.configuration, worker, recommendations, shopClock: clock.shared };
   const thread = threadFile(import.meta.url, "shop-thread");
-  const running = await startAttune(configuration, { roles: ["worker", "collector"], logger: run.logger, thread });
+  const roles = ["worker", "collector", "api"] as const;
+  const now = (): number => clock.now();
+  const running = await startAttune(configuration, { roles, logger: run.logger, thread, now });
   try {
     await untilOwned(running);
+    await fillCatalogue(running.log, run.seed, plan.start);
+    await running.refresh();
     return await tell(run, plan.calls, clock, running);
   } finally {
     await running.stop();
@@ -75,22 +92,33 @@ async function tell(
   const showcase = await Showcase.open(log);
   const begun = performance.now();
   const pace = new Pace();
+  const newcomers = new Newcomers();
+  const intake = { address: running.address ?? "", writeKey: run.configuration.collector.writeKeys[0]?.key ?? "" };
+  const modelAt = Math.min(MODEL_EVENTS, Math.floor((run.events ?? MODEL_EVENTS * 2) / 2));
+  let recommended: Recommended | undefined;
+  let refreshAt = REFRESH_EVENTS;
   let sent = 0;
   let moment = clock.now();
   const look = async (): Promise<Moment> => {
     const status = await readStatus(log, state);
-    return { status, sent, rate: pace.of(status.applied), shopTime: clock.now(), shown: showcase.look() };
+    return { status, sent, rate: pace.of(status.applied), shopTime: clock.now(), shown: showcase.look(), recommended };
   };
   const watching = new AbortController();
   const watch = watchUntil(watching.signal, async () => run.onMoment(await look()));
   try {
-    const writeKey = run.configuration.collector.writeKeys[0]?.key ?? "";
     const size = run.rate === undefined ? ROUND : Math.max(1, Math.min(ROUND, Math.round(run.rate / 2)));
     for (const round of rounds(calls, size)) {
       if (run.stopped.aborted) break;
-      await feed(round.calls, { address: running.address ?? "", writeKey });
+      await feed(round.calls, intake);
+      for (const call of round.calls) newcomers.saw(call);
       sent += round.calls.length;
       await untilSettled(running, clock, moment);
+      if (sent >= refreshAt) {
+        await running.refresh();
+        refreshAt += REFRESH_EVENTS;
+      }
+      if (recommended === undefined && sent >= Math.max(modelAt, LEAST_MODEL_EVENTS))
+        recommended = await firstModel(run, running, newcomers, intake);
       moment = Math.max(moment, round.until - MARGIN_MS);
       clock.advanceTo(moment);
       const ahead = run.rate === undefined ? 0 : (sent / run.rate) * 1000 - (performance.now() - begun);
@@ -98,12 +126,28 @@ async function tell(
     }
     if (!run.stopped.aborted) await closeShop(running, clock);
     const seconds = (performance.now() - begun) / 1000;
-    return { sent, seconds, status: await readStatus(log, state), shown: showcase.look() };
+    return { sent, seconds, status: await readStatus(log, state), shown: showcase.look(), recommended };
   } finally {
     watching.abort();
     await watch;
     await showcase.close();
   }
+}
+
+/** What somebody new is recommended before there is a model, and by the first one, of all that the shop has seen so far. */
+async function firstModel(
+  { configuration, seed }: DemoRun,
+  running: Running,
+  newcomers: Newcomers,
+  intake: Intake,
+): Promise<Recommended | undefined> {
+  const visitor = newcomers.newest;
+  if (visitor === undefined) return undefined;
+  await running.refresh();
+  const before = await recommendTo(visitor, intake);
+  const model = await trainFirstModel(running.log, configuration.models, seed);
+  await running.refresh();
+  return { visitor, before, model, after: await recommendTo(visitor, intake) };
 }
 
 async function watchUntil(stopped: AbortSignal, look: () => Promise<void>): Promise<void> {

@@ -3,11 +3,10 @@
  * time. Everything else is what `attune up` runs.
  */
 import { workerData } from "node:worker_threads";
-import { openLog, openState } from "../../app/open-adapters.js";
-import { buildEngineContext, type Configuration } from "../../config/index.js";
-import { createEngine, type Profile } from "../../engine/index.js";
+import { partitionOpener } from "../../app/open-partition.js";
+import type { Configuration } from "../../config/index.js";
 import { Heartbeat } from "../../worker/heartbeat.js";
-import { runPartition, type ThreadParts } from "../../worker/run-partition.js";
+import { runPartition } from "../../worker/run-partition.js";
 import type { PartitionTask, ThreadData } from "../../worker/supervisor.js";
 import { ShopClock } from "./shop-clock.js";
 
@@ -23,21 +22,9 @@ class WallHeartbeat extends Heartbeat {
   }
 }
 
-const { configuration, heartbeat: shared } = workerData as ThreadData<DemoConfiguration>;
-const engine = createEngine(buildEngineContext(configuration));
-const heartbeat = new WallHeartbeat(shared);
+const { configuration, heartbeat } = workerData as ThreadData<DemoConfiguration>;
 const clock = new ShopClock(configuration.shopClock);
-
-async function open(): Promise<ThreadParts<Profile>> {
-  const log = await openLog(configuration);
-  try {
-    const state = await openState(configuration);
-    return { log, state, engine, settings: configuration.worker, now: () => clock.now(), heartbeat };
-  } catch (error) {
-    await log.close();
-    throw error;
-  }
-}
+const open = partitionOpener(configuration, new WallHeartbeat(heartbeat), () => clock.now());
 
 export async function ownPartition(task: PartitionTask): Promise<void> {
   await runPartition(task, open);

@@ -2,6 +2,8 @@ import pc from "picocolors";
 import type { Status } from "../../app/status.js";
 import type { Candidate } from "../../domain/decision.js";
 import { grouped, safeText } from "../report.js";
+import type { Recommended } from "./recommended.js";
+import { recommendedLines } from "./recommended-lines.js";
 import type { Shown } from "./showcase.js";
 
 /** What the demo knows at one moment. */
@@ -13,6 +15,7 @@ export interface Moment {
   /** The shop's time, ms. */
   readonly shopTime: number;
   readonly shown: Shown | undefined;
+  readonly recommended: Recommended | undefined;
 }
 
 const CLEAR_DOWN = "\u001b[J";
@@ -45,6 +48,7 @@ export function liveLines(moment: Moment): string[] {
       ? [pc.dim("  no message yet: somebody has to leave a cart, or buy")]
       : whyLines(moment.shown)),
     "",
+    ...(moment.recommended === undefined ? [] : [...recommendedLines(moment.recommended), ""]),
     pc.dim("  Ctrl-C ends"),
   ];
 }

@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { buildApi } from "../src/api/index.js";
+import { declareItems } from "../src/app/catalogue/declare.js";
+import { CatalogueJournal } from "../src/app/catalogue/journal.js";
+import { openBoth } from "../src/app/open-adapters.js";
+import { buildEngineContext, requireConfiguration, shippedFolder } from "../src/config/index.js";
+import { NO_RECOMMENDER } from "../src/domain/recommendation.js";
+import { createEngine } from "../src/engine/index.js";
+
+/** The OpenAPI document as the routes of API and collector give it: what src/api/openapi.json holds. */
+export async function openApiText(): Promise<string> {
+  const data = mkdtempSync(join(tmpdir(), "attune-openapi-"));
+  const overrides = { log: "embedded", state: "embedded", data };
+  const configuration = requireConfiguration(shippedFolder(), { environment: {}, overrides });
+  const context = buildEngineContext(configuration);
+  const { log, state } = await openBoth(configuration);
+  const app = buildApi({
+    log,
+    state,
+    engine: createEngine(context),
+    context,
+    settings: configuration.api,
+    server: configuration.collector,
+    collects: true,
+    declare: (declarations) => declareItems(new CatalogueJournal(log), declarations, { now: Date.now() }),
+    recommender: () => NO_RECOMMENDER,
+    now: Date.now,
+    logger: pino({ level: "silent" }),
+  });
+  try {
+    await app.ready();
+    return `${JSON.stringify(app.swagger(), null, 2)}\n`;
+  } finally {
+    await app.close();
+    await Promise.all([log.close(), state.close()]);
+    rmSync(data, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,5 @@
+export { type ApiParts, buildApi } from "./build-api.js";
+export { Recommendations } from "./recommendations.js";
+export type { RecommendationJson } from "./schemas/recommendation.js";
+export { DEVELOPMENT_API_KEY } from "./settings.js";
+export { TasteReader } from "./taste-reader.js";

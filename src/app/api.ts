@@ -1,0 +1,79 @@
+import type { Logger } from "pino";
+import { type ApiParts, buildApi, DEVELOPMENT_API_KEY } from "../api/index.js";
+import { isLoopback, type Configuration } from "../config/index.js";
+import type { EngineContext } from "../domain/context.js";
+import { NO_RECOMMENDER } from "../domain/recommendation.js";
+import { createEngine } from "../engine/index.js";
+import type { EventLog } from "../ports/event-log.js";
+import type { StateStore } from "../ports/state-store.js";
+import { ApiRecommender } from "./api-recommender.js";
+import { declareItems } from "./catalogue/declare.js";
+import { CatalogueJournal } from "./catalogue/journal.js";
+import type { ServingKeeper } from "./serving/keeper.js";
+import { PresentRecommender } from "./serving/present-recommender.js";
+
+export interface ApiOptions {
+  readonly log: EventLog;
+  readonly state: StateStore;
+  readonly context: EngineContext;
+  readonly keeper: ServingKeeper;
+  /** Take events in on the same server. */
+  readonly collects: boolean;
+  /** ms since the epoch. */
+  readonly now: () => number;
+  readonly logger: Logger;
+}
+
+export interface Api {
+  readonly app: ReturnType<typeof buildApi>;
+  /** Looks at once for what was promoted or declared since. */
+  refresh(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The API over one process's log, state, models and catalogue; it doesn't listen yet. */
+export async function openApi(configuration: Configuration, options: ApiOptions): Promise<Api> {
+  const { log, state, context, keeper, collects, now, logger } = options;
+  const { enabled, refreshMs } = configuration.recommendations;
+  const onFailure = (error: unknown): void =>
+    logger.warn({ err: String(error) }, "what is newest can't be recommended with; what was there stays");
+  const present = enabled ? new PresentRecommender(keeper, context.recommendations) : undefined;
+  const recommender = present === undefined ? undefined : await ApiRecommender.open({ present, refreshMs, onFailure });
+  let journal: Promise<CatalogueJournal> | undefined;
+  const declare: ApiParts["declare"] = async (declarations) => {
+    // Opened by the first change: who only reads keeps one catalogue less.
+    journal ??= CatalogueJournal.open(log);
+    journal.catch(() => (journal = undefined));
+    const declared = await declareItems(await journal, declarations, { now: now() });
+    recommender?.refreshSoon();
+    return declared;
+  };
+  warnOfSampleKey(configuration, logger);
+  const app = buildApi({
+    log,
+    state,
+    engine: createEngine(context),
+    context,
+    settings: configuration.api,
+    server: configuration.collector,
+    collects,
+    recommender: () => recommender?.now ?? NO_RECOMMENDER,
+    declare,
+    now,
+    logger,
+  });
+  return {
+    app,
+    refresh: async () => recommender?.refresh(),
+    async stop() {
+      await app.close();
+      await recommender?.stop();
+    },
+  };
+}
+
+function warnOfSampleKey({ api, collector: { host } }: Configuration, logger: Logger): void {
+  if (isLoopback(host) || !api.keys.some(({ key }) => key === DEVELOPMENT_API_KEY)) return;
+  const message = "the API's sample key is in use and others can reach the port: give keys of your own under api.keys";
+  logger.warn({ host }, message);
+}
