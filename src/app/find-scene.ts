@@ -1,12 +1,16 @@
 import type { EngineContext } from "../domain/context.js";
 import type { Decision } from "../domain/decision.js";
+import { isAttuneError } from "../domain/errors.js";
+import type { ContextEvent } from "../domain/event.js";
 import { partitionOfPerson, type PersonKey, personToken } from "../domain/person.js";
+import type { ServingSource } from "../domain/serving.js";
 import type { PartitionView } from "../domain/step.js";
 import { parseEvent } from "../domain/wire/index.js";
 import { decodeDecision } from "../domain/wire/outbound.js";
 import { createEngine, type Profile, readPopulation } from "../engine/index.js";
 import type { Scene } from "../explain/index.js";
 import type { EventLog } from "../ports/event-log.js";
+import { isServingCode } from "../worker/alarm.js";
 import { readTopic } from "./read-topic.js";
 
 /** Which code is given doesn't matter to what is decided; that none was left does, and the decision says so. */
@@ -36,9 +40,15 @@ export async function decisionsOf(log: EventLog, person: PersonKey): Promise<Dec
 
 /**
  * Runs the person's own events again, from the first that the log holds to the one in which the decision was made, and gives what stood before
- * that one. undefined: the log no longer holds what is needed. Reads one partition.
+ * that one. undefined: the log no longer holds what is needed. Reads one partition. Where nothing says what pins stand for, or one can't be had,
+ * recommendations stay what they were before it.
  */
-export async function findScene(log: EventLog, base: EngineContext, decision: Decision): Promise<Scene | undefined> {
+export async function findScene(
+  log: EventLog,
+  base: EngineContext,
+  decision: Decision,
+  serving?: ServingSource,
+): Promise<Scene | undefined> {
   const { person } = decision;
   const token = personToken(person);
   let context = base;
@@ -54,7 +64,7 @@ export async function findScene(log: EventLog, base: EngineContext, decision: De
     if (!parsed.ok) continue;
     const { event } = parsed;
     if (event.type === "context") {
-      context = { ...base, population: readPopulation(event.population) };
+      context = { ...context, ...(await changedBy(event, serving)) };
       engine = createEngine(context);
       continue;
     }
@@ -66,6 +76,22 @@ export async function findScene(log: EventLog, base: EngineContext, decision: De
     profile = result.profile;
   }
   return undefined;
+}
+
+async function changedBy(
+  { population, serving: pin }: ContextEvent,
+  serving: ServingSource | undefined,
+): Promise<Partial<EngineContext>> {
+  const recommender = pin === undefined ? undefined : await serving?.resolve(pin).catch(unlessServing);
+  if (pin !== undefined && recommender !== undefined) serving?.entered?.(pin);
+  return {
+    ...(population === undefined ? {} : { population: readPopulation(population) }),
+    ...(recommender === undefined ? {} : { recommender }),
+  };
+}
+
+function unlessServing(error: unknown): undefined {
+  if (!isAttuneError(error) || !isServingCode(error.code)) throw error;
 }
 
 function usedUpPools({ candidates }: Decision, { actions }: EngineContext): ReadonlySet<string> {

@@ -2,6 +2,8 @@ import { personOfToken } from "../domain/person.js";
 import type { Engine } from "../domain/step.js";
 import type { EventLog } from "../ports/event-log.js";
 import { sameOffset, type StateStore } from "../ports/state-store.js";
+import type { ServingSource } from "../domain/serving.js";
+import type { Alarm } from "../worker/alarm.js";
 import { replayPartition, type Replayed } from "../worker/replay-partition.js";
 import { withoutEmpty } from "../worker/statistics.js";
 
@@ -18,6 +20,14 @@ export interface ReplayReport {
    * compared: they keep what was learnt of records that are gone.
    */
   readonly truncated: readonly number[];
+  /** What the log pins and can't be had any more (a model that was deleted): decisions that recommended with it can differ. */
+  readonly unserved: readonly string[];
+}
+
+export interface VerifyOptions {
+  /** Where what recommendations are made of is found. */
+  readonly serving?: ServingSource;
+  readonly onProgress?: (events: number) => void;
 }
 
 export interface Difference {
@@ -37,8 +47,10 @@ export async function verifyReplay<TProfile>(
   log: EventLog,
   state: StateStore,
   engine: Engine<TProfile>,
-  onProgress: (events: number) => void = () => {},
+  options: VerifyOptions = {},
 ): Promise<ReplayReport> {
+  const unserved = new Set<string>();
+  const onAlarm = ({ message }: Alarm): void => void unserved.add(message);
   const differences: Difference[] = [];
   const truncated: number[] = [];
   let events = 0;
@@ -46,7 +58,7 @@ export async function verifyReplay<TProfile>(
   let equal = true;
   for (let partition = 0; partition < log.partitions; partition++) {
     const stored = await readStored(state, partition);
-    const replayed = await replayPartition(log, engine, partition, { throughSeq: stored.seq, onProgress });
+    const replayed = await replayPartition(log, engine, partition, { throughSeq: stored.seq, onAlarm, ...options });
     const isWhole = await holdsAll(log, partition);
     events += replayed.events;
     people += stored.profiles.size;
@@ -55,7 +67,7 @@ export async function verifyReplay<TProfile>(
     differences.push(...found.slice(0, LISTED));
     if (stored.seq > 0 && !isWhole) truncated.push(partition);
   }
-  return { partitions: log.partitions, events, people, equal, differences, truncated };
+  return { partitions: log.partitions, events, people, equal, differences, truncated, unserved: [...unserved] };
 }
 
 async function holdsAll(log: EventLog, partition: number): Promise<boolean> {

@@ -2,23 +2,29 @@
 import type { Logger } from "pino";
 import { buildCollector } from "../collector/index.js";
 import { buildEngineContext, type Configuration } from "../config/index.js";
-import { createEngine } from "../engine/index.js";
+import type { EngineContext } from "../domain/context.js";
 import type { EventLog } from "../ports/event-log.js";
 import type { StateStore } from "../ports/state-store.js";
-import { PopulationRefresher } from "../worker/population-refresh.js";
+import { threadFile } from "../training/thread-file.js";
 import { Supervisor } from "../worker/supervisor.js";
+import { openApi } from "./api.js";
+import { learningRounds } from "./learning-rounds.js";
 import { openBoth } from "./open-adapters.js";
-import { threadFile } from "./thread-file.js";
+import { answerPort } from "./serving/answer-port.js";
+import { ServingKeeper } from "./serving/keeper.js";
+import { servingRounds } from "./serving/serving-rounds.js";
 
-export type Role = "collector" | "worker";
+export type Role = "collector" | "worker" | "api";
 
 export interface Running {
-  /** Where the collector listens, e.g. "http://127.0.0.1:8080"; absent without that role. */
+  /** Where collector and API listen, e.g. "http://127.0.0.1:8080"; absent without these roles. */
   readonly address?: string;
   readonly log: EventLog;
   readonly state: StateStore;
   /** Partitions owned by this process now. */
   owned(): number[];
+  /** Puts together at once what was learnt, and brings it into force with what was promoted and declared since. */
+  refresh(): Promise<void>;
   /** Stops taking in, drains the partitions, closes. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -28,6 +34,8 @@ export interface StartOptions {
   readonly logger: Logger;
   /** Another thread entry than app/partition-thread: the fault tests' own. */
   readonly thread?: { readonly file: URL; readonly execArgv: string[] };
+  /** The API's clock, ms since the epoch; left out: the machine's. */
+  readonly now?: () => number;
 }
 
 export async function startAttune(configuration: Configuration, options: StartOptions): Promise<Running> {
@@ -49,6 +57,9 @@ export async function startAttune(configuration: Configuration, options: StartOp
     );
     await log.putContext("configuration", Buffer.from(JSON.stringify({ version })));
     let supervisor: Supervisor | undefined;
+    const keeper = new ServingKeeper(log, configuration.models);
+    const { enabled, refreshMs } = configuration.recommendations;
+    const refreshed: (() => Promise<void>)[] = [];
     if (roles.includes("worker")) {
       const thread = options.thread ?? threadFile(import.meta.url, "partition-thread");
       supervisor = new Supervisor({
@@ -57,34 +68,68 @@ export async function startAttune(configuration: Configuration, options: StartOp
         settings: configuration.worker,
         logger,
         thread: { ...thread, configuration },
+        // Also where recommendations are off: models that lie there still forget who is erased.
+        serve: (port) => answerPort(port, keeper),
       });
       stops.push(() => supervisor?.stop() ?? Promise.resolve());
       await supervisor.start();
-      const refresher = new PopulationRefresher({
-        log,
-        state,
-        engine: createEngine(context),
-        everyMs: configuration.worker.populationMs,
-        isOurs: () => supervisor?.owned.includes(0) === true,
-        onRefreshed: ({ told, bytes }) => {
-          if (told > 0) logger.info({ partitions: told, bytes }, "the population snapshot was made anew");
-        },
-        onFailure: (error) => logger.warn({ err: String(error) }, "the population snapshot could not be made anew"),
-      });
-      refresher.start();
-      stops.push(() => refresher.stop());
+      const isOurs = (): boolean => supervisor?.owned.includes(0) === true;
+      const common = { log, state, logger, isOurs };
+      const rounds = [learningRounds({ configuration, context, ...common })];
+      if (enabled) rounds.push(servingRounds({ keeper, everyMs: refreshMs, ...common }));
+      for (const each of rounds) {
+        each.start();
+        stops.push(() => each.stop());
+        refreshed.push(() => each.now());
+      }
     }
-    let address: string | undefined;
-    if (roles.includes("collector")) {
-      const { collector: settings } = configuration;
-      const collector = buildCollector({ log, settings, now: Date.now, logger });
-      stops.push(() => collector.close());
-      address = await collector.listen({ host: settings.host, port: settings.port });
-    }
+    const now = options.now ?? Date.now;
+    const server = await listen({ configuration, context, log, state, keeper, logger, now }, roles, stops);
+    const { address } = server;
+    if (server.refresh !== undefined) refreshed.push(server.refresh);
     logger.info({ roles, log: log.description, state: state.description, configuration: version }, "started");
-    return { ...(address === undefined ? {} : { address }), log, state, owned: () => supervisor?.owned ?? [], stop };
+    const refresh = async (): Promise<void> => {
+      for (const each of refreshed) await each();
+    };
+    const owned = (): number[] => supervisor?.owned ?? [];
+    return { ...(address === undefined ? {} : { address }), log, state, owned, refresh, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+interface ServerParts {
+  readonly configuration: Configuration;
+  readonly context: EngineContext;
+  readonly log: EventLog;
+  readonly state: StateStore;
+  readonly keeper: ServingKeeper;
+  readonly logger: Logger;
+  readonly now: () => number;
+}
+
+interface Server {
+  readonly address?: string;
+  readonly refresh?: () => Promise<void>;
+}
+
+/** Collector and API share a server. */
+async function listen(
+  { configuration, log, logger, ...parts }: ServerParts,
+  roles: readonly Role[],
+  stops: (() => Promise<unknown>)[],
+): Promise<Server> {
+  const { collector: settings } = configuration;
+  const { host, port } = settings;
+  const collects = roles.includes("collector");
+  if (roles.includes("api")) {
+    const api = await openApi(configuration, { log, logger, ...parts, collects });
+    stops.push(() => api.stop());
+    return { address: await api.app.listen({ host, port }), refresh: () => api.refresh() };
+  }
+  if (!collects) return {};
+  const collector = buildCollector({ log, settings, now: Date.now, logger });
+  stops.push(() => collector.close());
+  return { address: await collector.listen({ host, port }) };
 }

@@ -1,5 +1,6 @@
 import type { Decision } from "../domain/decision.js";
 import { hash53 } from "../domain/hash.js";
+import type { ServingSource } from "../domain/serving.js";
 import type { Engine, StepResult } from "../domain/step.js";
 import type { EventLog } from "../ports/event-log.js";
 import { replayPartition } from "../worker/replay-partition.js";
@@ -42,6 +43,8 @@ export interface WhatIfOptions {
   readonly sample: number;
   /** Waiting timers fire through this time at the end, ms; left out: when the log's newest record was stored. */
   readonly until?: number;
+  /** Where each side finds what recommendations are made of. */
+  readonly serving?: { readonly before: ServingSource | undefined; readonly after: ServingSource | undefined };
   readonly onProgress?: (events: number) => void;
 }
 
@@ -58,11 +61,16 @@ export async function whatIf<A, B>(
   options: WhatIfOptions,
 ): Promise<WhatIfReport> {
   const ownTimersUntil = options.until ?? (await newestStored(log));
-  const replay = { ownTimersUntil, ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }) };
+  const both = { ownTimersUntil, ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }) };
+  const { before, after } = options.serving ?? {};
+  const replay = {
+    before: before === undefined ? both : { ...both, serving: before },
+    after: after === undefined ? both : { ...both, serving: after },
+  };
   const givers = await findGivers(log);
   const handedOver = {
-    before: await handedOverBy(present, log, givers, replay),
-    after: await handedOverBy(other, log, givers, replay),
+    before: await handedOverBy(present, log, givers, replay.before),
+    after: await handedOverBy(other, log, givers, replay.after),
   };
   const tally = { before: new Tally(), after: new Tally() };
   const sample = new Sample(options.sample);
@@ -70,7 +78,7 @@ export async function whatIf<A, B>(
   for (let partition = 0; partition < log.partitions; partition++) {
     const decided = new Map<string, Decided>();
     await replayPartition(log, present, partition, {
-      ...replay,
+      ...replay.before,
       handedOver: handedOver.before,
       onStep: (event, result) => {
         tally.before.add(event.type, result);
@@ -78,7 +86,7 @@ export async function whatIf<A, B>(
       },
     });
     await replayPartition(log, other, partition, {
-      ...replay,
+      ...replay.after,
       handedOver: handedOver.after,
       onStep: (event, result) => {
         tally.after.add(event.type, result);

@@ -21,6 +21,11 @@ export function fullAddress(address: string, data: string): string {
   return address === "embedded" ? `embedded:${data}` : address;
 }
 
+/** Whether only this machine can reach what listens there. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || host.startsWith("127.");
+}
+
 /** The address as it may be shown and logged. */
 export function withoutPassword(address: string): string {
   return address.replaceAll(/\/\/[^/@\s]*@/g, "//***@");

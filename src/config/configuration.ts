@@ -1,6 +1,7 @@
 import type { CopyVersion } from "../domain/action.js";
 import type { ChannelPolicy, EngineContext } from "../domain/context.js";
 import type { Predicate } from "../domain/view.js";
+import type { ApiSettings } from "../api/settings.js";
 import type { CollectorSettings } from "../collector/settings.js";
 import type { WorkerSettings } from "../worker/settings.js";
 import type { CopyTemplate } from "./copy.js";
@@ -19,10 +20,21 @@ export interface Configuration {
   /** The folder of the embedded default. */
   readonly data: string;
   readonly partitions: number;
+  /** The folder of the models. */
+  readonly models: string;
+  readonly recommendations: ServingSettings;
   readonly retention: RetentionSettings;
   readonly collector: CollectorSettings;
+  readonly api: ApiSettings;
   readonly worker: WorkerSettings;
   readonly engine: EngineSettings;
+}
+
+/** How recommendations are kept up to date. */
+export interface ServingSettings {
+  readonly enabled: boolean;
+  /** How often what was promoted and what is popular now come into force, ms. */
+  readonly refreshMs: number;
 }
 
 /** What the log keeps, and how long. `replicas` is for NATS alone. */
@@ -50,6 +62,7 @@ export type TreatmentSettings = ActionSettings["treatments"][number];
 export type RuleSettings = ActionSettings["policy"]["eligibility"][number];
 
 /** Everything that a decision can depend on; its hash is the context's version. */
-export interface EngineSettings extends Plain<Omit<EngineContext, "version" | "population" | "channels">> {
+export interface EngineSettings
+  extends Plain<Omit<EngineContext, "version" | "population" | "recommender" | "channels">> {
   readonly channels: readonly ChannelPolicy[];
 }

@@ -112,6 +112,23 @@ trigger: { occasion: send-requested }
 treatments:
   - { id: list, channel: email, copy: [{ title: t, body: b }] }
 `,
+  "recommendations.yaml": `learnFrom: [development]
+popularity: { halfLife: 14 days, trendingHalfLife: 2 days, segments: [fans] }
+scenarios:
+  - { id: for-you, fallback: [gifts, bestsellers] }
+  - { id: gifts, kind: trending, filter: { maximumPrice: 50 }, fallback: [bestsellers] }
+  - { id: dearer, kind: up-sell, priceBand: 0.3 }
+`,
+  "actions/cross.yaml": `action: cross
+issue: conversion
+group: abandonment
+trigger: { occasion: order-placed, wait: 2 days }
+treatments:
+  - id: mail
+    channel: email
+    recommend: { scenario: gifts, n: 3, minimum: 2, filter: { minimumPrice: 5, maximumPrice: 90 } }
+    copy: [{ title: t, body: "{{ recommended.names }}" }]
+`,
   "own.txt": "CODE-1\nCODE-2\nCODE-3\n",
 } as const;
 type File = keyof typeof FILES;
@@ -211,6 +228,24 @@ const PLANTED: Planted[] = [
   ["a file of codes that isn't there", "coupons.yaml", "kind: generated, prefix: BACK, secret: s3cret", "kind: list, codes: codes.txt", "ATTUNE_CONFIG_FILE", 1, 1, /no such file/],
   ["a zone that is none", "attune.yaml", "Europe/Warsaw", "Europe/Warschau", "ATTUNE_CONFIG_VALUE", 2, 9, /no time zone/],
   ["fewer contacts than all caps count", "attune.yaml", "contacts: 64", "contacts: 15", "ATTUNE_CONFIG_RANGE", 3, 23, /count 20 messages.*at least 20/],
+  // recommendations
+  ["a scenario that there isn't, in a treatment", "actions/cross.yaml", "scenario: gifts", "scenario: gift", REFERENCE, 8, 28, /no scenario "gift"; did you mean "gifts"/],
+  ["a scenario that there isn't, to fall back on", "recommendations.yaml", "fallback: [gifts, bestsellers]", "fallback: [gifts, bestseller]", REFERENCE, 4, 38, /did you mean "bestsellers"/],
+  ["scenarios that fall back on each other", "recommendations.yaml", "fallback: [bestsellers] }", "fallback: [next-item] }", POLICY, 5, 75, /ring: gifts -> next-item -> for-you -> gifts/],
+  ["a scenario that falls back on itself", "recommendations.yaml", "[gifts, bestsellers]", "[for-you]", POLICY, 4, 31, /ring: for-you -> for-you/],
+  ["a built-in scenario misspelt", "recommendations.yaml", "id: for-you", "id: foryou", "ATTUNE_CONFIG_MISSING_KEY", 4, 11, /did you mean "for-you"/],
+  ["a built-in scenario of another kind", "recommendations.yaml", "id: for-you", "id: for-you, kind: trending", POLICY, 4, 26, /another name/],
+  ["a kind that there isn't", "recommendations.yaml", "kind: up-sell", "kind: upsell", "ATTUNE_CONFIG_VALUE", 6, 25, /did you mean "up-sell"/],
+  ["a scenario given twice", "recommendations.yaml", "id: dearer", "id: gifts", "ATTUNE_CONFIG_DUPLICATE_ID", 6, 11, /second time/],
+  ["a price band of what looks at none", "recommendations.yaml", "kind: up-sell", "kind: similar", POLICY, 6, 45, /only up-sell and other-price/],
+  ["a price band that is none", "recommendations.yaml", "priceBand: 0.3", "priceBand: 0", "ATTUNE_CONFIG_RANGE", 6, 45, /from 0.01 to 10/],
+  ["prices that no item has", "recommendations.yaml", "maximumPrice: 50", "maximumPrice: 50, minimumPrice: 60", "ATTUNE_CONFIG_RANGE", 5, 76, /at least 60 and at most 50/],
+  ["prices that no item has, in a treatment", "actions/cross.yaml", "minimumPrice: 5", "minimumPrice: 500", "ATTUNE_CONFIG_RANGE", 8, 77, /at least 500/],
+  ["favourites of a segment that there isn't", "recommendations.yaml", "[fans]", "[fan]", REFERENCE, 2, 71, /did you mean "fans"/],
+  ["a write key that there isn't", "recommendations.yaml", "[development]", "[devlopment]", REFERENCE, 1, 13, /did you mean "development"/],
+  ["a rise slower than what lasts", "recommendations.yaml", "trendingHalfLife: 2 days", "trendingHalfLife: 20 days", POLICY, 2, 52, /shorter than/],
+  ["more items needed than are recommended", "actions/cross.yaml", "minimum: 2", "minimum: 4", "ATTUNE_CONFIG_RANGE", 8, 50, /at most 3 .* needs 4/],
+  ["words of what isn't recommended", "actions/cross.yaml", "    recommend: { scenario: gifts, n: 3, minimum: 2, filter: { minimumPrice: 5, maximumPrice: 90 } }\n", "", POLICY, 8, 12, /recommends nothing/],
   ["a sensitivity misspelt", "policies.yaml", "trait.pregnant: special", "trait.pregnant: specail", "ATTUNE_CONFIG_VALUE", 19, 28, /did you mean "special"/],
 ];
 

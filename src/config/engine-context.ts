@@ -3,6 +3,7 @@ import type { Action, Rule, Treatment } from "../domain/action.js";
 import { canonicalJson } from "../domain/canonical-json.js";
 import type { EngineContext } from "../domain/context.js";
 import { NO_POPULATION } from "../domain/population.js";
+import { NO_RECOMMENDER } from "../domain/recommendation.js";
 import type { Predicate } from "../domain/view.js";
 import { compileCel } from "./cel.js";
 import type {
@@ -16,7 +17,7 @@ import { compileCopy } from "./copy.js";
 
 /**
  * Compiles the engine's context of a checked configuration: conditions, words, maps. Every thread makes its own; equal configurations give
- * equal contexts. The population isn't in it: that comes from the log.
+ * equal contexts. Population and recommender aren't in it: what is in force stands in the log.
  */
 export function buildEngineContext(configuration: Pick<Configuration, "engine">): EngineContext {
   const { engine } = configuration;
@@ -40,7 +41,9 @@ export function buildEngineContext(configuration: Pick<Configuration, "engine">)
       weights: engine.arbitration.weights.map((weight) => ({ ...weight, when: condition(weight.when) })),
     },
     coupons: mapOf(engine.coupons),
+    recommendations: { ...engine.recommendations, scenarios: mapOf(engine.recommendations.scenarios) },
     population: NO_POPULATION,
+    recommender: NO_RECOMMENDER,
   };
 }
 

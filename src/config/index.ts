@@ -1,5 +1,5 @@
 /** Configuration: YAML to checked plain data, and plain data to the engine's context. See config/README.md for the keys. */
-export { addressProblem, withoutPassword } from "./addresses.js";
+export { addressProblem, isLoopback, withoutPassword } from "./addresses.js";
 export type { Configuration } from "./configuration.js";
 export { buildEngineContext } from "./engine-context.js";
 export { configurationFolder, shippedFolder } from "./folder.js";

@@ -52,13 +52,16 @@ describe("the configuration that Attune ships", () => {
     expect([silence.length, seasons, replenishment]).toEqual([2, [], {}]);
   });
 
-  test.each(["attune", "policies", "experiments", "loyalty"])("writes every key of %s.yaml out", (name) => {
-    const text = readFileSync(path.join(shippedFolder(), `${name}.yaml`), "utf8");
-    const schema = publishedSchemas()[`${name}.schema.json`];
-    if (schema === undefined) throw new Error(name);
-    const written = parse(text.replaceAll(/\$\{[^}]*\}/g, "x")) as object;
-    expect(keysOf(schema).filter((keys) => !isWritten(written, keys))).toEqual([]);
-  });
+  test.each(["attune", "policies", "experiments", "loyalty", "recommendations"])(
+    "writes every key of %s.yaml out",
+    (name) => {
+      const text = readFileSync(path.join(shippedFolder(), `${name}.yaml`), "utf8");
+      const schema = publishedSchemas()[`${name}.schema.json`];
+      if (schema === undefined) throw new Error(name);
+      const written = parse(text.replaceAll(/\$\{[^}]*\}/g, "x")) as object;
+      expect(keysOf(schema).filter((keys) => !isWritten(written, keys))).toEqual([]);
+    },
+  );
 
   test("can be handed to a thread", () => {
     expect(structuredClone(shipped)).toEqual(shipped);

@@ -15,13 +15,14 @@ import { type CouponsFile, couponsSchema } from "./schema/coupons.js";
 import { type ExperimentsFile, experimentsSchema } from "./schema/experiments.js";
 import { type LoyaltyFile, loyaltySchema } from "./schema/loyalty.js";
 import { type PoliciesFile, policiesSchema } from "./schema/policies.js";
+import { type RecommendationsFile, recommendationsSchema } from "./schema/recommendations.js";
 import { type SegmentsFile, segmentsSchema } from "./schema/segments.js";
 import type { PartialSources, Sources } from "./sources.js";
 import type { Environment } from "./yaml-file.js";
 
 /**
- * Reads a configuration: a folder with attune.yaml, actions/*.yaml and, where they are needed, segments, policies, experiments, loyalty and
- * coupons. Collects every mistake with its place instead of stopping at the first. It must never start anything: what it returns is data.
+ * Reads a configuration: a folder with attune.yaml, actions/*.yaml and, where they are needed, segments, policies, experiments, loyalty,
+ * coupons and recommendations. Collects every mistake with its place instead of stopping at the first. It must never start anything: what it returns is data.
  */
 
 export type LoadResult =
@@ -42,6 +43,7 @@ const checkPolicies = createCheck<PoliciesFile>(policiesSchema);
 const checkExperiments = createCheck<ExperimentsFile>(experimentsSchema);
 const checkLoyalty = createCheck<LoyaltyFile>(loyaltySchema);
 const checkCoupons = createCheck<CouponsFile>(couponsSchema);
+const checkRecommendations = createCheck<RecommendationsFile>(recommendationsSchema);
 
 export function loadConfiguration(folder: string, options: LoadOptions = {}): LoadResult {
   const environment = options.environment ?? process.env;
@@ -86,6 +88,7 @@ function readSources(reading: Reading): PartialSources {
     experiments: readChecked("experiments.yaml", checkExperiments, reading, "optional"),
     loyalty: readChecked("loyalty.yaml", checkLoyalty, reading, "optional"),
     coupons,
+    recommendations: readChecked("recommendations.yaml", checkRecommendations, reading, "optional"),
     codes: coupons === undefined ? undefined : readCodes(coupons, folder, errors),
   };
 }

@@ -6,13 +6,14 @@ export interface Overrides {
   readonly log?: string;
   readonly state?: string;
   readonly data?: string;
+  readonly models?: string;
   readonly host?: string;
   readonly port?: number;
   readonly partitions?: number;
   readonly threads?: number;
 }
 
-/** ATTUNE_LOG, ATTUNE_STATE, ATTUNE_DATA, ATTUNE_HOST, ATTUNE_PORT, ATTUNE_PARTITIONS, ATTUNE_THREADS; an empty one counts as unset. */
+/** ATTUNE_LOG, ATTUNE_STATE, ATTUNE_DATA, ATTUNE_MODELS, ATTUNE_HOST, ATTUNE_PORT, ATTUNE_PARTITIONS, ATTUNE_THREADS; an empty one counts as unset. */
 export function overridesOf(environment: Environment, errors: ConfigProblem[]): Overrides {
   const text = (name: string): string | undefined => environment[name] || undefined;
   const number = (name: string, minimum: number, maximum: number): number | undefined => {
@@ -28,6 +29,7 @@ export function overridesOf(environment: Environment, errors: ConfigProblem[]): 
     log: text("ATTUNE_LOG"),
     state: text("ATTUNE_STATE"),
     data: text("ATTUNE_DATA"),
+    models: text("ATTUNE_MODELS"),
     host: text("ATTUNE_HOST"),
     port: number("ATTUNE_PORT", 0, 65_535),
     partitions: number("ATTUNE_PARTITIONS", 1, 1_024),

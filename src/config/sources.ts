@@ -4,6 +4,7 @@ import type { CouponsFile } from "./schema/coupons.js";
 import type { ExperimentsFile } from "./schema/experiments.js";
 import type { LoyaltyFile } from "./schema/loyalty.js";
 import type { PoliciesFile } from "./schema/policies.js";
+import type { RecommendationsFile } from "./schema/recommendations.js";
 import type { SegmentsFile } from "./schema/segments.js";
 import type { YamlFile } from "./yaml-file.js";
 
@@ -22,6 +23,7 @@ export interface Sources {
   readonly experiments: Source<ExperimentsFile>;
   readonly loyalty: Source<LoyaltyFile>;
   readonly coupons: Source<CouponsFile>;
+  readonly recommendations: Source<RecommendationsFile>;
   /** The codes of the pools that are lists, by the pool's id. */
   readonly codes: ReadonlyMap<string, readonly string[]>;
 }

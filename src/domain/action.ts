@@ -1,5 +1,6 @@
 import type { JsonObject } from "./event.js";
 import type { Channel, Copy } from "./message.js";
+import type { RecommendationFilter } from "./recommendation.js";
 import type { Predicate } from "./view.js";
 
 /** A reason to consider speaking now (DESIGN 2). */
@@ -66,9 +67,22 @@ export interface Treatment {
   readonly uses: readonly string[];
   /** The pool that a coupon code is taken from. */
   readonly coupon?: string;
+  /** Items to recommend in it. */
+  readonly recommend?: TreatmentRecommendation;
   /** P of P·C·V·L before anything is learnt; undefined: the channel's (ArbitrationPolicy.priors). */
   readonly prior?: number;
   readonly copy: readonly CopyVersion[];
+}
+
+/** What a treatment recommends: asked for when the treatment is considered, about the moment's items. */
+export interface TreatmentRecommendation {
+  /** By name: recommendations.yaml. */
+  readonly scenario: string;
+  /** At most so many. */
+  readonly n: number;
+  /** With fewer the treatment isn't said. */
+  readonly minimum: number;
+  readonly filter?: RecommendationFilter;
 }
 
 /** A further message of an action (escalation), until its goal is reached. */

@@ -15,6 +15,7 @@ import type {
   TraitPolicy,
 } from "./policy.js";
 import type { Population } from "./population.js";
+import type { RecommendationPolicy, Recommender } from "./recommendation.js";
 import type { Segment } from "./segment.js";
 
 /** A channel's contact policy. */
@@ -56,7 +57,7 @@ export interface ProfileLimits {
  * partition, named in every decision.
  */
 export interface EngineContext {
-  /** A hash of everything below but the population. */
+  /** A hash of everything below but the population and the recommender. */
   readonly version: string;
   /** A new session begins after this long without an event. */
   readonly sessionGapMs: number;
@@ -94,6 +95,8 @@ export interface EngineContext {
   readonly control: Arm;
   readonly loyalty: LoyaltyPolicy;
   readonly coupons: ReadonlyMap<string, CouponPool>;
-  /** The only part that changes while a worker runs. */
+  readonly recommendations: RecommendationPolicy;
+  /** The two parts that change while a worker runs, each by a ContextEvent. */
   readonly population: Population;
+  readonly recommender: Recommender;
 }

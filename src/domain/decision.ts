@@ -32,6 +32,16 @@ export interface Candidate extends Factors {
   readonly probability: number;
   /** What the guard said, where it was asked and didn't simply allow. */
   readonly guard?: GuardVerdict;
+  /** Where its treatment recommends: what it asked for and got. */
+  readonly recommended?: CandidateRecommendation;
+}
+
+export interface CandidateRecommendation {
+  readonly scenario: string;
+  /** The scenarios of the fallback chain that items come from. */
+  readonly answeredBy: readonly string[];
+  /** Best first; those that the guard took out are not among them. */
+  readonly items: readonly string[];
 }
 
 /** The record of one choice. Its id is a function of the event's own id and the occasion, never of a log position. */
@@ -49,6 +59,8 @@ export interface Decision {
   /** Which configuration decided, and which population snapshot ("" = none yet). */
   readonly contextVersion: string;
   readonly population: string;
+  /** Recommender.version, where a candidate asked for recommendations. */
+  readonly recommender?: string;
   readonly outcome: "message" | "silence" | "held";
   readonly reason: ReasonCode;
   readonly candidates: readonly Candidate[];

@@ -16,6 +16,10 @@ export const ERRORS = {
   ATTUNE_USAGE: { fix: "see `attune <command> --help`" },
   ATTUNE_URL_UNSUPPORTED: { fix: "use embedded:<folder>, nats://host:port (log) or redis://host:port (state)" },
   ATTUNE_INPUT_UNREADABLE: { fix: "check the file's name, that it can be read, and the preset" },
+  ATTUNE_INPUT_TOO_LARGE: { fix: "give a part of it: fewer days (--until), or a smaller file" },
+  ATTUNE_INPUT_EMPTY: {
+    fix: "give interactions of people with items: product events in the log, or a file's columns by --columns",
+  },
   ATTUNE_NOT_FOUND: {
     fix: "check its spelling and that configuration, log and state are the right ones; `attune tail` and `attune dead list` show what there is",
   },
@@ -56,6 +60,21 @@ export const ERRORS = {
     fix: "the population snapshot in the log is damaged or newer than this version: use that version",
   },
   ATTUNE_PROFILE_UNREADABLE: { fix: "the stored profile is damaged or newer than this version: restore it by replay" },
+  // models
+  ATTUNE_MODEL_INVALID: {
+    fix: "the version's files are damaged, changed by hand or of another version of Attune: promote another one, or train anew",
+  },
+  ATTUNE_CATALOGUE_GONE: {
+    fix: "the log no longer holds the catalogue as it was then: import the items anew (`attune items import`)",
+  },
+  ATTUNE_EVALUATION_EMPTY: { fix: "nothing is left to evaluate: give more data, or another --split or --validation" },
+  ATTUNE_MODEL_TOO_LARGE: {
+    fix: "a model and its training hold at most 4 GB each: use a smaller dimension, fewer items or a shorter period",
+  },
+  ATTUNE_MODEL_UNAVAILABLE: { fix: "check --models and the version's name; `attune models` lists what there is" },
+  ATTUNE_SCORE_INVALID: {
+    fix: "a bug in the model or its training: report it with the recipe and `attune doctor --json`",
+  },
   // intake
   ATTUNE_EVENT_NOT_JSON: { fix: "send one JSON object", status: 400 },
   ATTUNE_EVENT_NOT_UTF8: { fix: "send valid UTF-8 and no lone surrogates", status: 400 },
@@ -86,9 +105,36 @@ export const ERRORS = {
     fix: "send again after Retry-After; raise the collector's in-flight limits if it stays so",
     status: 503,
   },
-  ATTUNE_ROUTE: { fix: "send to /v1/track, identify, page, screen, group, alias, batch or import", status: 404 },
+  ATTUNE_ROUTE: {
+    fix: "send to /v1/track, identify, page, screen, group, alias, batch or import; GET /docs lists the API's routes",
+    status: 404,
+  },
   ATTUNE_HTTP: { fix: "send well-formed HTTP/1.1, its body within the time allowed", status: 400 },
   ATTUNE_INTERNAL: { fix: "a bug: report it with the collector's log; the same call may be sent again", status: 500 },
+  // the API
+  ATTUNE_API_KEY: {
+    fix: "give a key of the configuration's api.keys as `Authorization: Bearer <key>`, or for an anonymous visitor a write key",
+    status: 401,
+  },
+  ATTUNE_API_SCOPE: {
+    fix: "use a server key with this scope (api.keys); a write key reads for anonymous visitors only",
+    status: 403,
+  },
+  ATTUNE_API_PARAMETER: { fix: "correct the parameter named; GET /docs says what it may be", status: 400 },
+  ATTUNE_API_SCENARIO: { fix: "ask for one of GET /v1/scenarios, or add it to recommendations.yaml", status: 404 },
+  ATTUNE_API_ITEM: {
+    fix: "check the id; an item that was just put is served after the next refresh of the catalogue",
+    status: 404,
+  },
+  // the catalogue
+  ATTUNE_ITEM_ID: { fix: "give every item an id of its own, as a text without control characters", status: 400 },
+  ATTUNE_ITEM_FIELD: {
+    fix: "correct the field: texts, prices from 0 on, http(s) links or paths, times as ISO 8601; the HTTP API's reference lists them",
+    status: 400,
+  },
+  ATTUNE_ITEMS_MISSING: {
+    fix: "check that the feed is whole; if it is, and so much is really gone, repeat the import with --force",
+  },
   // the worker
   ATTUNE_EVENT_POISON: { fix: "look at the event (`attune dead show`), mend the cause, then `attune dead retry`" },
   ATTUNE_STEP_FAILED: { fix: "a bug in the engine: report it with the event; after the mend `attune dead retry`" },

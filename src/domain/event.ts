@@ -1,4 +1,5 @@
 import type { PersonKey } from "./person.js";
+import type { ServingPin } from "./serving.js";
 
 /** The calls of the Segment spec (https://segment.com/docs/connections/spec/). */
 export type SegmentCallType = "track" | "identify" | "page" | "screen" | "group" | "alias";
@@ -69,14 +70,15 @@ export interface EraseEvent extends EventBase {
   readonly origin?: PersonKey;
 }
 
-/** From here on this partition's engine works under another population snapshot. It concerns nobody in particular. */
+/** From here on this partition's engine works under another population snapshot, recommends with something else, or both. It concerns nobody in particular. */
 export interface ContextEvent {
   readonly type: "context";
   readonly id: string;
   readonly time: number;
   readonly hops: number;
-  /** Engine.population's bytes. */
-  readonly population: Uint8Array;
+  /** Engine.population's bytes. At least one of the two is there; what is left out stays as it was. */
+  readonly population?: Uint8Array;
+  readonly serving?: ServingPin;
 }
 
 export type InternalEvent = TimerEvent | MergeEvent | EraseEvent | ContextEvent;

@@ -1,5 +1,6 @@
 import type { ActionClass } from "./action.js";
 import type { PersonKey } from "./person.js";
+import type { RecommendationReason } from "./recommendation.js";
 
 export type Channel = "email" | "sms" | "push" | "onsite" | "webhook";
 export const CHANNELS: readonly Channel[] = ["email", "sms", "push", "onsite", "webhook"];
@@ -9,6 +10,19 @@ export interface Copy {
   readonly title: string;
   readonly body: string;
   readonly url?: string;
+}
+
+/** A recommended item, with what a channel needs to show it. Texts are "" where nothing is known. */
+export interface MessageItem {
+  readonly id: string;
+  readonly title: string;
+  readonly url: string;
+  readonly image: string;
+  readonly price?: number;
+  readonly oldPrice?: number;
+  readonly reason: RecommendationReason;
+  /** The person's items that it rests on, the strongest first. */
+  readonly because: readonly string[];
 }
 
 /**
@@ -39,6 +53,9 @@ export interface Message {
   readonly coupon?: string;
   /** Items the message is about, most relevant first. */
   readonly items: readonly string[];
+  /** What the treatment recommends, best first; and by whom: Recommendation.version. */
+  readonly recommendations?: readonly MessageItem[];
+  readonly recommender?: string;
   /** Where to reach the person on this channel (address, number, device token), where known. */
   readonly address?: string;
 }

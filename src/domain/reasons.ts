@@ -37,6 +37,7 @@ export const REASONS = {
   "applicability.rule": "an applicability rule does not hold",
   "suitability.service-open": "a service problem of the person is open",
   "suitability.silence": "the person doesn't answer on this channel: paused, kept for key seasons, or only won back",
+  "recommendation.too-few": "fewer items to recommend than the treatment asks for",
   "suitability.rule": "a suitability rule does not hold",
   "preference.channel": "the person wants other channels",
   "preference.topic": "the person doesn't want this topic",

@@ -1,4 +1,4 @@
-import type { Item } from "./item.js";
+import { type Item, type ItemFields, type ObservedItem, saidOf } from "./item.js";
 import type { ItemKind } from "./profile.js";
 
 /**
@@ -173,6 +173,8 @@ export interface Recommender {
   recommend(taste: Taste, request: RecommendationRequest): Recommendation;
   /** undefined: not in the catalogue. */
   item(id: string): Item | undefined;
+  /** What of an observation the catalogue doesn't hold and nobody declared (Catalogue.newsOf); undefined: nothing. */
+  newsOf(observed: ObservedItem): ItemFields | undefined;
 }
 
 /** Knows no item and says so. */
@@ -180,6 +182,7 @@ export const NO_RECOMMENDER: Recommender = {
   version: "none@0",
   recommend: (_taste, { scenario }) => ({ scenario, version: "none@0", items: [], answeredBy: [] }),
   item: () => undefined,
+  newsOf: saidOf,
 };
 
 /** One scenario of the configuration, checked. */
@@ -206,7 +209,7 @@ export interface RecommendationPolicy {
   readonly newForMs: number;
   /** Product events teach the catalogue: from which write keys; empty = none, "*" = any. */
   readonly learnFrom: readonly string[];
-  /** Live popularity: half-lives, and the segments that get a list of their own. */
+  /** Live popularity: half-lives (0: none is counted), and the segments that get a list of their own. */
   readonly popularity: {
     readonly halfLifeMs: number;
     readonly trendingHalfLifeMs: number;

@@ -25,4 +25,6 @@ export function pinName({ model, catalogue }: ServingPin): string {
 export interface ServingSource {
   /** @throws AttuneError ATTUNE_MODEL_UNAVAILABLE | ATTUNE_MODEL_INVALID | ATTUNE_CATALOGUE_GONE: what was in force stays */
   resolve(pin: ServingPin): Promise<Recommender>;
+  /** It has come into force: what was resolved before it is asked no more. */
+  entered?(pin: ServingPin): void;
 }

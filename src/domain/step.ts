@@ -1,8 +1,10 @@
 import type { Decision } from "./decision.js";
+import type { CatalogueEntry } from "./item.js";
 import type { JsonObject, PersonEvent } from "./event.js";
 import type { Message } from "./message.js";
 import type { PersonKey } from "./person.js";
 import type { Statistics } from "./population.js";
+import type { Recommender } from "./recommendation.js";
 import type { ReasonCode } from "./reasons.js";
 import type { Timer } from "./timer.js";
 
@@ -15,7 +17,9 @@ export type Effect =
   /** This event can't be applied by rule (a loop of ids): it goes to the dead letters. */
   | { readonly kind: "dead"; readonly code: "ATTUNE_FORWARD_LOOP"; readonly reason: string }
   /** The person's records in the log are to be purged. */
-  | { readonly kind: "purge"; readonly person: PersonKey };
+  | { readonly kind: "purge"; readonly person: PersonKey }
+  /** What a product event told of an item, for the catalogue's journal. Nothing of the person is in it. */
+  | { readonly kind: "item"; readonly entry: CatalogueEntry };
 
 export interface TimerChange {
   readonly timer: Pick<Timer, "person" | "kind" | "ref">;
@@ -70,8 +74,12 @@ export interface Engine<TProfile> {
   step(profile: TProfile | undefined, event: PersonEvent, partition: PartitionView): StepResult<TProfile>;
   /** The same engine under another population snapshot (ContextEvent.population). @throws AttuneError ATTUNE_POPULATION_UNREADABLE */
   under(population: Uint8Array): Engine<TProfile>;
+  /** The same engine recommending with this (ContextEvent.serving, resolved). */
+  serving(recommender: Recommender): Engine<TProfile>;
   /** The population snapshot that all partitions' statistics add up to, as of `time`, for a ContextEvent. Equal statistics give equal bytes. */
   population(statistics: Statistics, time: number): Uint8Array;
+  /** What to add to a partition's statistics when a ContextEvent of this time is applied: what has faded goes. */
+  faded(statistics: Statistics, time: number): Statistics;
   /** Deterministic: equal profiles give equal bytes. */
   encode(profile: TProfile): Uint8Array;
   /** @throws AttuneError ATTUNE_PROFILE_UNREADABLE */

@@ -9,6 +9,8 @@ describe("the canonical name of an event", () => {
     ["product_viewed", "Product Viewed"],
     ["productViewed", "Product Viewed"],
     ["PRODUCT VIEWED", "Product Viewed"],
+    ["Article Viewed", "Content Viewed"],
+    ["offer_viewed", "Content Viewed"],
     ["purchase", "Order Completed"],
     ["completed_order", "Order Completed"],
     ["add_to_cart", "Product Added"],

@@ -13,6 +13,8 @@ export const KNOWN_EVENTS = [
   "Promotion Clicked",
   "Product Clicked",
   "Product Viewed",
+  // what else can be recommended: articles, offers …
+  "Content Viewed",
   // cart and checkout
   "Product Added",
   "Product Removed",
@@ -121,6 +123,14 @@ const OTHER_NAMES: readonly (readonly [string, KnownEvent])[] = [
   ["Reviewed Product", "Product Reviewed"],
   ["Added to Wishlist", "Product Added to Wishlist"],
   ["Removed from Wishlist", "Product Removed from Wishlist"],
+  // content
+  ["Viewed Content", "Content Viewed"],
+  ["Article Viewed", "Content Viewed"],
+  ["Viewed Article", "Content Viewed"],
+  ["Article Read", "Content Viewed"],
+  ["Offer Viewed", "Content Viewed"],
+  ["Viewed Offer", "Content Viewed"],
+  ["view_content", "Content Viewed"],
   // Google Analytics 4
   ["search", "Products Searched"],
   ["view_search_results", "Products Searched"],

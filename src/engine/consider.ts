@@ -9,10 +9,13 @@ import type { View } from "../domain/view.js";
 import { factorsOf } from "./arbitrate/factors-of.js";
 import { withCoupon } from "./copy/coupon-facts.js";
 import type { KnownFacts } from "./copy/facts.js";
+import { withRecommended } from "./copy/recommended-facts.js";
 import { type Words, type Unsaid, wordsFor } from "./copy/words.js";
 import { type Offer, offerCoupon } from "./coupons/offer.js";
 import { judge } from "./guard/judge.js";
+import { mayRecommend } from "./guard/recommended.js";
 import { refusalOf } from "./policies/index.js";
+import type { Chosen, Recommendations } from "./recommend/recommendations.js";
 
 export interface Considered {
   readonly option: Option;
@@ -21,6 +24,8 @@ export interface Considered {
   /** Where the guard didn't simply allow. */
   readonly guard: GuardVerdict | undefined;
   readonly coupon: Offer | undefined;
+  /** Where its treatment recommends and policies let it come so far. */
+  readonly recommended: Chosen | undefined;
 }
 /** One that may be said. */
 export type Survivor = Considered & { readonly end: Copy };
@@ -32,6 +37,7 @@ export interface Scene {
   readonly view: View;
   readonly context: EngineContext;
   readonly facts: KnownFacts;
+  readonly recommendations: Recommendations;
   readonly partition: PartitionView;
   readonly out: Outlet;
 }
@@ -43,12 +49,16 @@ export function consider(option: Option, scene: Scene): Considered {
   if (refusal !== undefined) return ended(option, factors, refusal);
   const coupon = couponFor(option, scene);
   if (coupon !== undefined && !("isNew" in coupon)) return ended(option, factors, coupon);
-  const words = wordsOf(option, factors, coupon, scene);
-  if (!("copy" in words)) return ended(option, factors, words.refusal, words.guard);
+  const recommended = recommendationsFor(option, factors, scene);
+  const few = recommended === undefined ? undefined : tooFew(option, recommended);
+  if (few !== undefined) return ended(option, factors, few, { recommended });
+  const words = wordsOf(option, factors, coupon, recommended, scene);
+  const { guard } = words;
+  if (!("copy" in words)) return ended(option, factors, words.refusal, { guard, recommended });
   // Last, so that its count is of messages that were withheld, not of those that nobody would have got.
   if (isForHoldout(option.action) && isInArm(context.holdout, draft.person))
-    return ended(option, factors, { stage: "arbitration", code: "experiment.holdout" }, words.guard);
-  return ended(option, factors, words.copy, words.guard, coupon);
+    return ended(option, factors, { stage: "arbitration", code: "experiment.holdout" }, { guard, recommended });
+  return ended(option, factors, words.copy, { guard, coupon, recommended });
 }
 
 /** An option that ended before any policy was asked. It is weighed all the same, for the record. */
@@ -60,10 +70,9 @@ function ended(
   option: Option,
   factors: Factors,
   end: Copy | Refusal,
-  guard?: GuardVerdict,
-  coupon?: Offer,
+  { guard, coupon, recommended }: Partial<Pick<Considered, "guard" | "coupon" | "recommended">> = {},
 ): Considered {
-  return { option, factors, end, guard, coupon };
+  return { option, factors, end, guard, coupon, recommended };
 }
 
 export function isSurvivor(one: Considered): one is Survivor {
@@ -81,10 +90,38 @@ function couponFor(
   return offerCoupon(draft, option, pool, moment.time, view.person.zone, partition, out);
 }
 
-function wordsOf(option: Option, factors: Factors, coupon: Offer | undefined, scene: Scene): Words | Unsaid {
+function recommendationsFor(option: Option, factors: Factors, scene: Scene): Chosen | undefined {
+  const wanted = option.treatment.recommend;
+  if (wanted === undefined) return undefined;
+  const { draft, moment, context } = scene;
+  return scene.recommendations.choose(wanted, ({ item }) =>
+    mayRecommend(item, draft, option, context, moment, factors.evidence),
+  );
+}
+
+function tooFew({ treatment }: Option, { items, scenario }: Chosen): Refusal | undefined {
+  const minimum = treatment.recommend?.minimum ?? 0;
+  if (items.length >= minimum) return undefined;
+  const detail = `${scenario}: ${items.length} of at least ${minimum}`;
+  return { stage: "suitability", code: "recommendation.too-few", detail };
+}
+
+function wordsOf(
+  option: Option,
+  factors: Factors,
+  coupon: Offer | undefined,
+  recommended: Chosen | undefined,
+  scene: Scene,
+): Words | Unsaid {
   const { draft, moment, view, context } = scene;
   let facts: Facts = scene.facts.for(option.treatment);
   if (coupon !== undefined) facts = withCoupon(facts, coupon.code, coupon.expires, view.person.zone);
+  if (recommended !== undefined) {
+    facts = withRecommended(
+      facts,
+      recommended.items.map(({ item }) => item),
+    );
+  }
   return wordsFor(option.treatment, facts, (version) =>
     judge(draft, option, version, context, moment, view, factors.evidence),
   );

@@ -24,7 +24,14 @@ function survivor(id: string, score: number, kind: ActionClass = "promotional"):
     model: "prior",
   };
   const option = { action: anAction({ id, class: kind }), treatment: aTreatment("email") };
-  return { option, factors, end: { title: "Hello", body: id }, guard: undefined, coupon: undefined };
+  return {
+    option,
+    factors,
+    end: { title: "Hello", body: id },
+    guard: undefined,
+    coupon: undefined,
+    recommended: undefined,
+  };
 }
 const exploring = (gamma: number, control = 0) => {
   const context = anEngineContext({ control: { share: control, salt: "control" } });

@@ -20,6 +20,7 @@ import { noteCoverage } from "./learn/coverage.js";
 import { noteTrial } from "./learn/trials.js";
 import { hold } from "./occasions/hold.js";
 import { capsOf, consentEntryOf } from "./policies/index.js";
+import { Recommendations } from "./recommend/recommendations.js";
 import { countDecision, recordOf } from "./record.js";
 import { viewOf } from "./view/view-of.js";
 
@@ -40,6 +41,7 @@ export function decide(
     partition,
     out,
     facts: new KnownFacts({ draft, moment, view, context }),
+    recommendations: new Recommendations(draft, context, moment),
   };
   const listed = listOptions(actions, moment, draft.person, view);
   const considered = considerAll(listed, scene);

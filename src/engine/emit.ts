@@ -8,8 +8,13 @@ import { countResponse } from "./features/responses.js";
 import { noteSent } from "./learn/note-sent.js";
 import { openEscalation } from "./occasions/escalate.js";
 import { addressOf, recordContact } from "./policies/index.js";
+import { messageItems } from "./recommend/message-items.js";
 
-export function messageOf({ option, end, coupon }: Survivor, decision: string, scene: Scene): Message {
+export function messageOf(
+  { option, end, coupon, guard, recommended }: Survivor,
+  decision: string,
+  scene: Scene,
+): Message {
   const { draft, moment, context } = scene;
   const { action, treatment } = option;
   const slot = treatment.slot ?? (moment.occasion === "slot-requested" ? moment.subject : undefined);
@@ -37,6 +42,10 @@ export function messageOf({ option, end, coupon }: Survivor, decision: string, s
     ...(slot === undefined ? {} : { slot }),
     ...(coupon === undefined ? {} : { coupon: coupon.code }),
     items: moment.items,
+    // Softened words give nothing away, and so does what comes with them.
+    ...(recommended === undefined || guard !== undefined
+      ? {}
+      : { recommendations: messageItems(recommended), recommender: recommended.version }),
     ...(address === undefined ? {} : { address }),
   };
 }

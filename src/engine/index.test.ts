@@ -29,5 +29,5 @@ it("refuses a population that it can't read", () => {
 it("says of each step what it adds to the partition's statistics", () => {
   const story = new EngineStory().take(order());
   expect(story.statistic("lifecycle", "first-time")).toBe(1);
-  expect(story.take(aTrack("Product Viewed", MONDAY + 1, { product_id: "b" })).last.statistics.size).toBe(0);
+  expect(story.take(aTrack("Products Searched", MONDAY + 1, { query: "b" })).last.statistics.size).toBe(0);
 });

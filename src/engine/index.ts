@@ -3,6 +3,8 @@
  * randomness: same log, same context, same bytes.
  */
 import type { EngineContext } from "../domain/context.js";
+import type { Taste } from "../domain/recommendation.js";
+import { faded } from "../domain/popularity.js";
 import type { Engine } from "../domain/step.js";
 import { populationOf } from "./learn/population-of.js";
 import { readPopulation } from "./learn/read-population.js";
@@ -14,6 +16,7 @@ import { describeProfile } from "./profile/describe.js";
 import { editProfile } from "./profile/edit.js";
 import { sizeOfProfile } from "./profile/size.js";
 import type { Profile } from "./profile/stored-profile.js";
+import { tasteOf } from "./recommend/taste.js";
 
 export { describeProfile, editProfile, type Profile, readPopulation };
 
@@ -22,18 +25,25 @@ export function mostProfileBytes(context: EngineContext): number {
   return boundOf(context, contactCapacity(context));
 }
 
+/** What a stored profile says of the person's taste at a time (ms): for recommendations outside a decision. */
+export function tasteOfProfile(profile: Profile, context: EngineContext, time: number): Taste {
+  return tasteOf(profile, context, time);
+}
+
 export function createEngine(context: EngineContext): Engine<Profile> {
   return engineOf(prepare(context));
 }
 
-/** Another population changes nothing of what was prepared: it is read where a step asks for it. */
+/** Another population or recommender changes nothing of what was prepared: both are read where a step asks for them. */
 function engineOf(prepared: Prepared): Engine<Profile> {
   const { context } = prepared;
   return {
     contextVersion: context.version,
     step: (profile, event, partition) => step(profile, event, prepared, partition),
     under: (population) => engineOf({ ...prepared, context: { ...context, population: readPopulation(population) } }),
+    serving: (recommender) => engineOf({ ...prepared, context: { ...context, recommender } }),
     population: (statistics, time) => populationOf(statistics, context, time),
+    faded: (statistics, time) => faded(statistics, time, context.recommendations.popularity),
     encode: encodeProfile,
     decode: decodeProfile,
     describe: describeProfile,

@@ -14,6 +14,7 @@ import { forget, handOver, takeOver } from "./hand-over.js";
 import { forwarded } from "./identify/forward.js";
 import { linkRequests } from "./identify/link.js";
 import { learnFrom } from "./learn/learn-from.js";
+import { notePopular } from "./learn/popularity.js";
 import { noteTrial } from "./learn/trials.js";
 import { configure } from "./occasions/configured.js";
 import { closeOccasions, openOccasions } from "./occasions/open.js";
@@ -114,6 +115,7 @@ function hear(draft: Draft, before: Profile, event: SegmentEvent, run: Run): voi
 
   // segments, and where the person stands
   const changes = updateStanding(draft, context, viewOf(draft, context), out);
+  notePopular(draft, event, happening === "order", context, out, run.partition);
   if (occasions.reviews && (isVisit || happening !== "activity" || draft.hasChanged("standing")))
     planReview(draft, nextReview(draft, context, viewOf(draft, context)), event.id, context);
 

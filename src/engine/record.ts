@@ -4,6 +4,7 @@ import type { Candidate, Decision } from "../domain/decision.js";
 import type { Outlet } from "../domain/step.js";
 import { type Considered, isSurvivor, type Scene } from "./consider.js";
 import { type Contest, probabilityOf, whyNot } from "./contend.js";
+import { recordedItems } from "./recommend/message-items.js";
 
 export interface Ending {
   readonly id: string;
@@ -50,6 +51,8 @@ export function recordOf({ draft, moment, context }: Scene, ending: Ending): Dec
   if (caps.length > 0) decision.caps = caps;
   if (consent !== undefined) decision.consent = consent;
   if (message !== undefined) decision.message = message;
+  const asked = considered.find(({ recommended }) => recommended !== undefined)?.recommended;
+  if (asked !== undefined) decision.recommender = asked.version;
   if (heldUntil !== undefined) decision.until = heldUntil;
   return decision;
 }
@@ -64,7 +67,7 @@ export function countDecision(decision: Decision, out: Outlet): void {
 
 /** Written out, without spreading: there are several to each decision. */
 function candidateOf(one: Considered, contest: Contest | undefined, step: number): Candidate {
-  const { option, factors, guard } = one;
+  const { option, factors, guard, recommended } = one;
   const { stage, code, detail } = endOf(one, contest);
   const candidate: { -readonly [K in keyof Candidate]: Candidate[K] } = {
     action: option.action.id,
@@ -87,6 +90,7 @@ function candidateOf(one: Considered, contest: Contest | undefined, step: number
   if (step > 0) candidate.step = step;
   if (detail !== undefined) candidate.detail = detail;
   if (guard !== undefined) candidate.guard = guard;
+  if (recommended !== undefined) candidate.recommended = recordedItems(recommended);
   return candidate;
 }
 

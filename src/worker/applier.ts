@@ -1,7 +1,8 @@
 import type { AttuneEvent, ContextEvent, PersonEvent } from "../domain/event.js";
 import { isInternal } from "../domain/event.js";
 import { partitionOfToken, personToken, type PersonKey } from "../domain/person.js";
-import type { Engine, StepResult } from "../domain/step.js";
+import type { ServingPin } from "../domain/serving.js";
+import type { StepResult } from "../domain/step.js";
 import { timerId } from "../domain/timer.js";
 import { parseEvent } from "../domain/wire/index.js";
 import type { ErrorCode } from "../domain/errors.js";
@@ -9,6 +10,8 @@ import { isAttuneError } from "../domain/errors.js";
 import type { LogRecord } from "../ports/event-log.js";
 import type { Ledger } from "./checkpoint.js";
 import { deadOutbound, internalEvent, toOutbound } from "./effects.js";
+import { EngineInForce, type EngineParts } from "./engine-in-force.js";
+import { ObservedItems } from "./observed-items.js";
 import type { CachedPerson, ProfileCache } from "./profile-cache.js";
 
 /** A record as the owner sees it: an event for a person of this partition, one for another's or for nobody, or nothing that can be applied. */
@@ -22,11 +25,8 @@ export interface Decoded<TProfile> {
   person: CachedPerson<TProfile> | undefined;
 }
 
-interface ApplierParts<TProfile> {
-  readonly partition: number;
+interface ApplierParts<TProfile> extends EngineParts<TProfile> {
   readonly log: { readonly partitions: number };
-  /** The base: without any population. */
-  readonly engine: Engine<TProfile>;
   readonly cache: ProfileCache<TProfile>;
   now(): number;
   /** Hears of every step that was taken. */
@@ -36,17 +36,23 @@ interface ApplierParts<TProfile> {
 /** Applies records to the checkpoint in hand: the engine's step, and what becomes of an event that has no step. */
 export class Applier<TProfile> {
   readonly #parts: ApplierParts<TProfile>;
-  /** Under the population in force. */
-  #engine: Engine<TProfile>;
+  readonly #inForce: EngineInForce<TProfile>;
+  readonly #observed = new ObservedItems();
 
   constructor(parts: ApplierParts<TProfile>) {
     this.#parts = parts;
-    this.#engine = parts.engine;
+    this.#inForce = new EngineInForce(parts);
   }
 
   /** From here on the engine is under this snapshot. @throws AttuneError ATTUNE_POPULATION_UNREADABLE: it stays as it was */
   enter(population: Uint8Array): void {
-    this.#engine = this.#parts.engine.under(population);
+    this.#inForce.enter(population);
+  }
+
+  /** From here on it recommends with what the pin names; where that can't be had there is an alarm, and what was in force stays. */
+  async serve(pin: ServingPin): Promise<void> {
+    await this.#inForce.resolve([pin]);
+    this.#inForce.serve(pin);
   }
 
   /** The same checks for everyone who writes to the log, the collector included. */
@@ -60,12 +66,17 @@ export class Applier<TProfile> {
     return { record, event: undefined, refusal: parsed, time: storedAtMs, person: undefined };
   }
 
-  /** Finds the profiles that a batch needs; those not in memory come in one round trip. */
+  /** Finds the profiles that a batch needs, those not in memory in one round trip, and what its pins name. */
   async load(batch: readonly Decoded<TProfile>[]): Promise<void> {
     const { partition, log, cache } = this.#parts;
     const missing = new Map<PersonKey, string>();
+    const pins: ServingPin[] = [];
     for (const one of batch) {
-      if (one.event === undefined || one.event.type === "context") continue;
+      if (one.event === undefined) continue;
+      if (one.event.type === "context") {
+        if (one.event.serving !== undefined) pins.push(one.event.serving);
+        continue;
+      }
       const { person } = one.event;
       one.person = cache.get(person);
       if (one.person !== undefined || missing.has(person)) continue;
@@ -73,6 +84,7 @@ export class Applier<TProfile> {
       const token = personToken(person);
       if (partitionOfToken(token, log.partitions) === partition) missing.set(person, token);
     }
+    if (pins.length > 0) await this.#inForce.resolve(pins);
     if (missing.size === 0) return;
     const loaded = await cache.load(missing);
     for (const one of batch) {
@@ -113,13 +125,17 @@ export class Applier<TProfile> {
 
   /** A snapshot that can't be read changes nothing: the engine goes on under the one before. */
   #takeContext(record: LogRecord, event: ContextEvent, ledger: Ledger): void {
+    const { population, serving } = event;
+    const { statistics } = ledger;
     try {
-      this.enter(event.population);
+      if (population !== undefined) this.#inForce.enter(population);
     } catch (error) {
       this.#refuse(record, error, undefined, ledger);
       return;
     }
-    ledger.statistics.population = event.population;
+    if (population !== undefined) statistics.population = population;
+    if (serving !== undefined && this.#inForce.serve(serving)) statistics.serving = serving;
+    statistics.addAll(this.#inForce.engine.faded(statistics.all(), event.time));
     ledger.totals.add("internal");
   }
 
@@ -130,7 +146,7 @@ export class Applier<TProfile> {
     ledger: Ledger,
   ): StepResult<TProfile> | undefined {
     try {
-      return this.#engine.step(cached.profile, event, ledger.statistics);
+      return this.#inForce.engine.step(cached.profile, event, ledger.statistics);
     } catch (error) {
       // The step is pure: a throw has changed nothing, so only this one event is lost to the dead letters.
       this.#refuse(one.record, error, cached.token, ledger);
@@ -154,7 +170,7 @@ export class Applier<TProfile> {
     for (const effect of result.effects) {
       if (effect.kind === "dead") {
         this.#dead(one.record, effect.code, effect.reason, 1, cached.token, ledger);
-      } else {
+      } else if (effect.kind !== "item" || this.#observed.isNew(effect.entry)) {
         checkpoint.outbound.push(toOutbound(effect, partition, log.partitions, one.record.seq));
       }
     }

@@ -1,9 +1,11 @@
 import { hash53 } from "../domain/hash.js";
 import { partitionOfToken, personToken } from "../domain/person.js";
 import type { ContextEvent, PersonEvent } from "../domain/event.js";
+import type { CatalogueEntry } from "../domain/item.js";
 import type { Effect } from "../domain/step.js";
 import { encodeDeadLetter, type DeadLetter } from "../domain/wire/dead-letter.js";
 import { encodeEvent } from "../domain/wire/index.js";
+import { encodeEntry, entryId } from "../domain/wire/item.js";
 import { encodeDecision, encodeMessage } from "../domain/wire/outbound.js";
 import type { LogEntry } from "../ports/event-log.js";
 import type { Outbound } from "./outbox-entry.js";
@@ -33,6 +35,8 @@ export function toOutbound(
         entry: { topic: "decisions", partition, id: decision.id, payload: encodeDecision(decision), person },
       };
     }
+    case "item":
+      return { kind: "append", entry: catalogueEntry(effect.entry) };
     case "event":
       return internalEvent(effect.event, partitions);
     case "purge": {
@@ -62,7 +66,12 @@ export function internalEvent(event: PersonEvent, partitions: number): Outbound 
   };
 }
 
-/** A population snapshot for one partition: nobody's record, so that no erasure takes it away. */
+/** A record of the catalogue's journal: nobody's either. */
+export function catalogueEntry(entry: CatalogueEntry): LogEntry {
+  return { topic: "items", partition: 0, id: entryId(entry), payload: encodeEntry(entry) };
+}
+
+/** A population snapshot or a pin for one partition: nobody's record, so that no erasure takes it away. */
 export function contextEntry(event: ContextEvent, partition: number): LogEntry {
   return { topic: "events", partition, id: event.id, payload: encodeEvent(event), internal: true };
 }

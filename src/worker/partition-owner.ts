@@ -8,13 +8,15 @@ import { threadId } from "node:worker_threads";
 import type { Engine } from "../domain/step.js";
 import type { EventLog, LogReader, LogRecord } from "../ports/event-log.js";
 import type { Offset, StateStore } from "../ports/state-store.js";
+import type { ServingSource } from "../domain/serving.js";
+import type { Alarm } from "./alarm.js";
 import { Applier } from "./applier.js";
 import { Caution } from "./caution.js";
 import { Checkpoint } from "./checkpoint.js";
 import type { Heartbeat } from "./heartbeat.js";
 import { NO_PROBE, type Probe } from "./probe.js";
 import { ProfileCache } from "./profile-cache.js";
-import { Publisher } from "./publisher.js";
+import { type Forget, Publisher } from "./publisher.js";
 import { reconcile } from "./reconcile.js";
 import type { WorkerSettings } from "./settings.js";
 import { PartitionStatistics } from "./statistics.js";
@@ -29,18 +31,14 @@ export class OwnershipLost extends Error {
   }
 }
 
-/** What an operator should look at; passed on as a log line and counted. */
-export interface Alarm {
-  readonly code: "ATTUNE_LOG_LOST" | "ATTUNE_LOG_DIVERGED";
-  readonly partition: number;
-  readonly message: string;
-}
-
 export interface OwnerParts<TProfile> {
   readonly partition: number;
   readonly log: EventLog;
   readonly state: StateStore;
   readonly engine: Engine<TProfile>;
+  /** Where what recommendations are made of is found; left out: nothing is recommended. */
+  readonly serving?: ServingSource;
+  readonly forget?: Forget;
   readonly settings: WorkerSettings;
   /** Wall clock, ms: for checkpoints and for noticing due timers; never seen by the engine. */
   now(): number;
@@ -71,9 +69,9 @@ export class PartitionOwner<TProfile> {
 
   constructor(parts: OwnerParts<TProfile>) {
     this.#parts = parts;
-    const { partition, log, state, engine, settings } = parts;
+    const { partition, log, state, engine, settings, forget } = parts;
     this.#probe = parts.probe ?? NO_PROBE;
-    this.#publisher = new Publisher(log, partition, this.#probe, this.#stopping.signal);
+    this.#publisher = new Publisher(log, partition, this.#probe, this.#stopping.signal, forget);
     this.#caution = new Caution(state, partition, settings.poisonAttempts);
     this.#cache = new ProfileCache(state, engine, partition, settings.cachedProfiles);
     this.#timers = new DueTimers(log, state, partition, settings);
@@ -93,7 +91,9 @@ export class PartitionOwner<TProfile> {
     const totals = await state.loadTotals(partition);
     this.#totals = new Totals(totals);
     this.#statistics = new PartitionStatistics(partition, log.partitions, await state.loadStatistics(partition));
-    if (this.#statistics.population !== undefined) this.#applier.enter(this.#statistics.population);
+    const { population, serving } = this.#statistics;
+    if (population !== undefined) this.#applier.enter(population);
+    if (serving !== undefined) await this.#applier.serve(serving);
     const offset = await this.#agree(await state.loadOffset(partition));
     this.#checkpoint = new Checkpoint(offset);
     this.#timers.begin(now());

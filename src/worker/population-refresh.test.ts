@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { countingEngine } from "../../test/harness/counting-engine.js";
 import { CountingShop } from "../../test/harness/open-counting-shop.js";
 import { contextEntry } from "./effects.js";
-import { PopulationRefresher, type Refreshed, refreshPopulation } from "./population-refresh.js";
+import { type Refreshed, refreshPopulation } from "./population-refresh.js";
 import { CONTEXT_GROUP } from "./statistics.js";
 
 const NOW = Date.UTC(2026, 2, 2, 10);
@@ -84,42 +84,5 @@ describe("the population snapshot", () => {
     for (const partition of PARTITIONS) expect(await inForce(partition)).toMatchObject({ events: { track: 1 } });
     await ordered("ann");
     expect((await shop.words()).at(-1)).toContain('"events":{"track":1}');
-  });
-
-  it("is made now and then where it is this process' turn, and not otherwise", async () => {
-    await ordered("ann");
-    let isOurs = false;
-    const told: number[] = [];
-    const failures: unknown[] = [];
-    const { log, state } = shop;
-    const refresher = new PopulationRefresher({
-      ...{ log, state, engine: countingEngine, everyMs: 5 },
-      isOurs: () => isOurs,
-      onRefreshed: (refreshed) => told.push(refreshed.told),
-      onFailure: (failure) => failures.push(failure),
-    });
-    refresher.start();
-    await new Promise((resolve) => setTimeout(resolve, 40));
-    expect(told).toEqual([]);
-    isOurs = true;
-    await expect.poll(() => told.length).toBeGreaterThan(1);
-    await refresher.stop();
-    expect([told[0], failures]).toEqual([2, []]);
-  });
-
-  it("leaves a failed round to the next one", async () => {
-    const failures: unknown[] = [];
-    const failing = { ...countingEngine, population: () => new Uint8Array(1024 * 1024) };
-    await ordered("ann");
-    const refresher = new PopulationRefresher({
-      ...{ log: shop.log, state: shop.state, engine: failing, everyMs: 5 },
-      isOurs: () => true,
-      onRefreshed: () => {},
-      onFailure: (failure) => failures.push(failure),
-    });
-    refresher.start();
-    await expect.poll(() => failures.length).toBeGreaterThan(1);
-    await refresher.stop();
-    expect(String(failures[0])).toContain("too large");
   });
 });

@@ -4,6 +4,9 @@ import { decodeOutbound, outboundId, type Outbound } from "./outbox-entry.js";
 import type { OutboxEntry } from "../ports/state-store.js";
 import type { Probe } from "./probe.js";
 
+/** Takes what is kept of an erased person (token) outside log and state; may be asked again for the same one. */
+export type Forget = (person: string) => Promise<void>;
+
 const RETRY_FIRST_MS = 50;
 const RETRY_MOST_MS = 2_000;
 
@@ -16,16 +19,18 @@ export class Publisher {
   readonly #partition: number;
   readonly #probe: Probe;
   readonly #stopped: AbortSignal;
+  readonly #forget: Forget;
   #tail: Promise<void> = Promise.resolve();
   #failure: Error | undefined;
   #waiting = 0;
   #published: string[] = [];
 
-  constructor(log: EventLog, partition: number, probe: Probe, stopped: AbortSignal) {
+  constructor(log: EventLog, partition: number, probe: Probe, stopped: AbortSignal, forget: Forget = async () => {}) {
     this.#log = log;
     this.#partition = partition;
     this.#probe = probe;
     this.#stopped = stopped;
+    this.#forget = forget;
   }
 
   /** Entries handed over and not published yet. */
@@ -66,7 +71,9 @@ export class Publisher {
     const entries = outbound.flatMap((one): LogEntry[] => (one.kind === "append" ? [one.entry] : []));
     if (entries.length > 0) await this.#repeat(() => this.#log.append(entries));
     for (const one of outbound) {
-      if (one.kind === "purge") await this.#repeat(() => this.#log.purge(this.#partition, one.person, one.throughSeq));
+      if (one.kind !== "purge") continue;
+      await this.#repeat(() => this.#log.purge(this.#partition, one.person, one.throughSeq));
+      await this.#forget(one.person);
     }
     this.#probe("after-publish", this.#partition);
     this.#waiting -= outbound.length;

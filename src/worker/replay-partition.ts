@@ -1,8 +1,10 @@
 import type { PersonEvent } from "../domain/event.js";
+import type { ServingSource } from "../domain/serving.js";
 import type { Engine, StepResult } from "../domain/step.js";
 import { isAskedReview, parseTimerId, timerEventId } from "../domain/timer.js";
 import type { EventLog, LogRecord } from "../ports/event-log.js";
 import type { StateStore } from "../ports/state-store.js";
+import type { Alarm } from "./alarm.js";
 import { Applier, type Decoded } from "./applier.js";
 import { Checkpoint, type Ledger } from "./checkpoint.js";
 import { DueQueue } from "./due-queue.js";
@@ -30,6 +32,10 @@ export interface ReplayOptions<TProfile> {
   readonly people?: ReadonlySet<string>;
   /** What profiles hand over when they are merged, by the event's id, in place of what the log has. */
   readonly handedOver?: ReadonlyMap<string, Uint8Array>;
+  /** Where what recommendations are made of is found; left out: nothing is recommended. */
+  readonly serving?: ServingSource;
+  /** Hears of pins that can't be resolved: from there on it can differ from what was live. */
+  readonly onAlarm?: (alarm: Alarm) => void;
   readonly onStep?: (event: PersonEvent, result: StepResult<TProfile>) => void;
   readonly onProgress?: (events: number) => void;
 }
@@ -38,7 +44,7 @@ export interface ReplayOptions<TProfile> {
 export interface Replayed {
   readonly profiles: ReadonlyMap<string, Uint8Array>;
   readonly timers: ReadonlyMap<string, number>;
-  /** By group, those that hold anything; and the population snapshot in force. */
+  /** By group, those that hold anything; the population snapshot and the pin in force. */
   readonly statistics: ReadonlyMap<string, Uint8Array>;
   readonly events: number;
 }
@@ -102,9 +108,16 @@ class Replay<TProfile> {
     this.#options = options;
     this.#queue = options.ownTimersUntil === undefined ? undefined : new DueQueue();
     this.#cache = new ProfileCache<TProfile>(this.#fresh, engine, partition, CACHED_PROFILES);
-    const { onStep } = options;
-    const parts = { partition, log, engine, cache: this.#cache, now: () => 0 };
-    this.#applier = new Applier<TProfile>(onStep === undefined ? parts : { ...parts, onStep });
+    this.#applier = new Applier<TProfile>({
+      partition,
+      log,
+      engine,
+      cache: this.#cache,
+      now: () => 0,
+      ...(options.serving === undefined ? {} : { serving: options.serving }),
+      ...(options.onAlarm === undefined ? {} : { onAlarm: options.onAlarm }),
+      ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
+    });
     this.#sums = { totals: new Totals(), statistics: new PartitionStatistics(partition, log.partitions) };
   }
 

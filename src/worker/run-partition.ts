@@ -7,13 +7,13 @@ export type ThreadParts<TProfile> = Omit<OwnerParts<TProfile>, "partition" | "su
 /** Runs one partition until it is asked to stop or can't be kept; then everything it opened is closed. */
 export async function runPartition<TProfile>(
   task: PartitionTask,
-  open: () => Promise<ThreadParts<TProfile>>,
+  open: (task: PartitionTask) => Promise<ThreadParts<TProfile>>,
 ): Promise<void> {
-  const { partition, port, suspect } = task;
+  const { partition, port, serving, suspect } = task;
   const stop = new AbortController();
   port.on("message", () => stop.abort());
   const tell = (message: FromTask): void => port.postMessage(message);
-  const parts = await open();
+  const parts = await open(task);
   const lost = new AbortController();
   // What is in memory may no longer be what is stored: the owner goes, its successor reads the store.
   parts.state.onDisconnect(() => lost.abort());
@@ -37,5 +37,6 @@ export async function runPartition<TProfile>(
   } finally {
     await Promise.allSettled([parts.log.close(), parts.state.close()]);
     port.close();
+    serving?.close();
   }
 }

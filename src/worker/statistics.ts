@@ -1,9 +1,13 @@
 import type { Statistics } from "../domain/population.js";
+import { isPopularity, MOST_KEYS } from "../domain/popularity.js";
+import { samePin, type ServingPin } from "../domain/serving.js";
 import type { PartitionView } from "../domain/step.js";
 import type { StateStore } from "../ports/state-store.js";
 
 /** The group that holds no numbers but the population snapshot in force: the bytes of the last ContextEvent. */
 export const CONTEXT_GROUP = "context";
+/** The group that holds what recommendations are made of: the pin of the last ContextEvent that could be resolved, as JSON. */
+export const SERVING_GROUP = "serving";
 
 type Stored = ReadonlyMap<string, Uint8Array>;
 
@@ -17,13 +21,16 @@ export class PartitionStatistics implements PartitionView {
   readonly #groups = new Map<string, Group>();
   #population: Uint8Array | undefined;
   #isPopulationNew = false;
+  #serving: ServingPin | undefined;
+  #isServingNew = false;
 
   constructor(partition: number, partitions: number, stored: Stored = new Map()) {
     this.partition = partition;
     this.partitions = partitions;
     this.#population = stored.get(CONTEXT_GROUP);
+    this.#serving = servingOf(stored);
     for (const [name, bytes] of stored)
-      if (name !== CONTEXT_GROUP) this.#groups.set(name, new Group(decodeGroup(bytes)));
+      if (isOfNumbers(name)) this.#groups.set(name, groupOf(name, decodeGroup(bytes)));
   }
 
   statistic(group: string, key: string): number {
@@ -40,10 +47,25 @@ export class PartitionStatistics implements PartitionView {
     this.#isPopulationNew = true;
   }
 
+  /** What recommendations are made of. */
+  get serving(): ServingPin | undefined {
+    return this.#serving;
+  }
+
+  set serving(pin: ServingPin) {
+    this.#isServingNew ||= this.#serving === undefined || !samePin(this.#serving, pin);
+    this.#serving = pin;
+  }
+
+  /** As they stand now. */
+  all(): Statistics {
+    return new Map([...this.#groups].map(([name, { numbers }]) => [name, numbers]));
+  }
+
   addAll(delta: Statistics): void {
     for (const [name, numbers] of delta) {
       let group = this.#groups.get(name);
-      if (group === undefined) this.#groups.set(name, (group = new Group(new Map())));
+      if (group === undefined) this.#groups.set(name, (group = groupOf(name, new Map())));
       for (const [key, by] of numbers) group.add(key, by);
     }
   }
@@ -53,23 +75,32 @@ export class PartitionStatistics implements PartitionView {
     const encoded = new Map<string, Uint8Array>();
     for (const [name, group] of this.#groups) if (group.isChanged) encoded.set(name, group.encode());
     if (this.#isPopulationNew && this.#population !== undefined) encoded.set(CONTEXT_GROUP, this.#population);
+    if (this.#isServingNew && this.#serving !== undefined) encoded.set(SERVING_GROUP, encodePin(this.#serving));
     return encoded;
   }
 
   committed(): void {
     for (const group of this.#groups.values()) group.isChanged = false;
     this.#isPopulationNew = false;
+    this.#isServingNew = false;
   }
+}
+
+/** Items come from outside: a group of them that is full takes no more, until a ContextEvent has made room. */
+function groupOf(name: string, numbers: Map<string, number>): Group {
+  return new Group(numbers, isPopularity(name) ? MOST_KEYS : Number.POSITIVE_INFINITY);
 }
 
 class Group {
   readonly numbers: Map<string, number>;
+  readonly #most: number;
   isChanged = false;
   /** The keys in order, each as it is written; found again when a key comes or goes. */
   #names: readonly (readonly [key: string, written: string])[] | undefined;
 
-  constructor(numbers: Map<string, number>) {
+  constructor(numbers: Map<string, number>, most = Number.POSITIVE_INFINITY) {
     this.numbers = numbers;
+    this.#most = most;
   }
 
   add(key: string, by: number): void {
@@ -77,6 +108,7 @@ class Group {
     const now = (before ?? 0) + by;
     // Sums stay numbers: what would take them beyond is left out.
     if (by === 0 || !Number.isFinite(now)) return;
+    if (before === undefined && this.numbers.size >= this.#most) return;
     this.isChanged = true;
     if (before === undefined || now === 0) this.#names = undefined;
     if (now === 0) this.numbers.delete(key);
@@ -94,6 +126,20 @@ class Group {
   }
 }
 
+/** The pin in force, as a partition's stored statistics name it. */
+export function servingOf(stored: Stored): ServingPin | undefined {
+  const bytes = stored.get(SERVING_GROUP);
+  return bytes === undefined ? undefined : (JSON.parse(Buffer.from(bytes).toString()) as ServingPin);
+}
+
+function encodePin({ model, catalogue }: ServingPin): Uint8Array {
+  return Buffer.from(JSON.stringify({ model, catalogue }));
+}
+
+function isOfNumbers(name: string): boolean {
+  return name !== CONTEXT_GROUP && name !== SERVING_GROUP;
+}
+
 /** Reads what a group's `encode` wrote. */
 export function decodeGroup(bytes: Uint8Array): Map<string, number> {
   return new Map(Object.entries(JSON.parse(Buffer.from(bytes).toString()) as Record<string, number>));
@@ -101,7 +147,7 @@ export function decodeGroup(bytes: Uint8Array): Map<string, number> {
 
 /** The groups that hold anything: one that has become empty is as good as none. */
 export function withoutEmpty(stored: Stored): Stored {
-  return new Map([...stored].filter(([name, bytes]) => name === CONTEXT_GROUP || bytes.byteLength > "{}".length));
+  return new Map([...stored].filter(([name, bytes]) => !isOfNumbers(name) || bytes.byteLength > "{}".length));
 }
 
 /** What all partitions' statistics add up to, as they stand now, one after the other. */
@@ -114,9 +160,14 @@ export async function loadAllStatistics(
   return mergeStatistics(all);
 }
 
-/** Equal parts in equal order give equal sums, to the last bit. Groups come in the order of their names. */
+/**
+ * Equal parts in equal order give equal sums, to the last bit. Groups come in the order of their names. Without popularity: each partition counts
+ * that from a landmark of its own (domain/popularity.ts).
+ */
 export function mergeStatistics(parts: readonly Stored[]): Statistics {
-  const names = [...new Set(parts.flatMap((stored) => [...stored.keys()]))].filter((name) => name !== CONTEXT_GROUP);
+  const names = [...new Set(parts.flatMap((stored) => [...stored.keys()]))].filter(
+    (name) => isOfNumbers(name) && !isPopularity(name),
+  );
   return new Map(
     names.sort().map((name) => {
       const sum = new Group(new Map());

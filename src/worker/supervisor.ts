@@ -8,14 +8,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Piscina } from "piscina";
 import type { Logger } from "pino";
 import type { StateStore } from "../ports/state-store.js";
+import type { Alarm } from "./alarm.js";
 import { Heartbeat } from "./heartbeat.js";
-import type { Alarm } from "./partition-owner.js";
 import type { WorkerSettings } from "./settings.js";
 
 /** What a partition task is given; `port` brings "stop" in and alarms out. */
 export interface PartitionTask {
   readonly partition: number;
   readonly port: MessagePort;
+  /** Where the thread asks for what recommendations are made of. */
+  readonly serving?: MessagePort;
   readonly suspect?: number;
 }
 
@@ -34,6 +36,8 @@ export interface SupervisorParts {
   readonly logger: Logger;
   /** The module that exports `ownPartition(task)`, and what its threads are started with. */
   readonly thread: { readonly file: URL; readonly execArgv: string[]; readonly configuration: unknown };
+  /** Answers what threads ask over this port; left out: nothing is recommended. */
+  readonly serve?: (port: MessagePort) => void;
 }
 
 interface Owned {
@@ -150,16 +154,32 @@ export class Supervisor {
     port1.on("message", (message: FromTask) => this.#heard(partition, message));
     const suspect = this.#suspects.get(partition);
     this.#suspects.delete(partition);
-    const task: PartitionTask = { partition, port: port2, ...(suspect === undefined ? {} : { suspect }) };
+    const serving = this.#servingPort();
+    const task: PartitionTask = {
+      partition,
+      port: port2,
+      ...(serving === undefined ? {} : { serving }),
+      ...(suspect === undefined ? {} : { suspect }),
+    };
     const owned: Owned = {
       port: port1,
       stopping: false,
-      ended: this.#pool.run(task, { transferList: [port2] }).then(
+      ended: this.#pool.run(task, { transferList: serving === undefined ? [port2] : [port2, serving] }).then(
         () => this.#ended(partition),
         (error: unknown) => this.#failed(partition, error),
       ),
     };
     this.#owned.set(partition, owned);
+  }
+
+  #servingPort(): MessagePort | undefined {
+    const { serve } = this.#parts;
+    if (serve === undefined) return undefined;
+    const { port1, port2 } = new MessageChannel();
+    serve(port1);
+    // The task's end closes its side, and that this one: it keeps no process alive.
+    port1.unref();
+    return port2;
   }
 
   #heard(partition: number, message: FromTask): void {

@@ -13,7 +13,9 @@ export function poisonousEngine<TProfile>(engine: Engine<TProfile>): Engine<TPro
       return engine.step(profile, event, partition);
     },
     under: (population) => poisonousEngine(engine.under(population)),
+    serving: (recommender) => poisonousEngine(engine.serving(recommender)),
     population: (statistics, time) => engine.population(statistics, time),
+    faded: (statistics, time) => engine.faded(statistics, time),
     encode: (profile) => engine.encode(profile),
     decode: (bytes) => engine.decode(bytes),
     describe: (profile) => engine.describe(profile),

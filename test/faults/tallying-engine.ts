@@ -15,6 +15,7 @@ export function tallyingEngine<TProfile>(engine: Engine<TProfile>): Engine<TProf
       return isCounted ? { ...result, statistics: withTally(result.statistics) } : result;
     },
     under: (population) => tallyingEngine(engine.under(population)),
+    serving: (recommender) => tallyingEngine(engine.serving(recommender)),
   };
 }
 

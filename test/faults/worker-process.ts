@@ -1,7 +1,7 @@
 /** A worker as its own process: what the fault tests kill, stop and continue. Its parent ends it by closing its stdin. */
 import { pino } from "pino";
 import { startAttune } from "../../src/app/start.js";
-import { fromSourceArgv } from "../../src/app/thread-file.js";
+import { fromSourceArgv } from "../../src/training/thread-file.js";
 import { isAttuneError } from "../../src/domain/errors.js";
 import { faultConfiguration } from "./fault-configuration.js";
 import { faultsOf } from "./fault-spec.js";

@@ -50,6 +50,8 @@ const PARTS: Omit<Engine<Count>, "step"> = {
     const sums = Object.fromEntries([...statistics].map(([group, numbers]) => [group, Object.fromEntries(numbers)]));
     return Buffer.from(JSON.stringify({ time, ...sums }));
   },
+  serving: (recommender) => under(`serving ${recommender.version}`),
+  faded: () => new Map(),
   encode: (count) => Buffer.from(JSON.stringify([count.events, count.order])),
   decode(bytes) {
     try {

@@ -6,6 +6,8 @@ import type { Channel } from "../../src/domain/message.js";
 import { anonymousPerson, knownPerson, type PersonKey } from "../../src/domain/person.js";
 import { type GuardRule, PROVENANCES } from "../../src/domain/policy.js";
 import { NO_POPULATION } from "../../src/domain/population.js";
+import { NO_RECOMMENDER, type RecommendationPolicy } from "../../src/domain/recommendation.js";
+import { DEFAULT_SCENARIOS } from "../../src/domain/scenarios.js";
 import type { Segment } from "../../src/domain/segment.js";
 import type { PartitionView } from "../../src/domain/step.js";
 import type { Predicate, View, ViewSubject } from "../../src/domain/view.js";
@@ -97,6 +99,19 @@ export function aGuardRule(overrides: Partial<GuardRule> = {}): GuardRule {
     audiences: ["private", "shared", "lock-screen", "public"],
     minimumEvidence: 0,
     otherwise: "block",
+    ...overrides,
+  };
+}
+
+/** The built-in scenarios as they are; nothing is learnt from product events. */
+export function aRecommendationPolicy(overrides: Partial<RecommendationPolicy> = {}): RecommendationPolicy {
+  return {
+    scenarios: DEFAULT_SCENARIOS,
+    weights: { view: 1, cart: 3, save: 2, order: 4 },
+    ownedForMs: 365 * DAY,
+    newForMs: 30 * DAY,
+    learnFrom: [],
+    popularity: { halfLifeMs: 14 * DAY, trendingHalfLifeMs: 2 * DAY, segments: [] },
     ...overrides,
   };
 }
@@ -205,7 +220,9 @@ export function anEngineContext(overrides: Partial<EngineContext> = {}): EngineC
       nearPoints: 0,
     },
     coupons: new Map(),
+    recommendations: aRecommendationPolicy(),
     population: NO_POPULATION,
+    recommender: NO_RECOMMENDER,
     ...overrides,
   };
 }

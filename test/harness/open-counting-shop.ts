@@ -5,10 +5,12 @@ import path from "node:path";
 import { openEmbeddedEventLog } from "../../src/adapters/embedded/embedded-event-log.js";
 import { openEmbeddedStateStore } from "../../src/adapters/embedded/embedded-state-store.js";
 import { partitionOfPerson } from "../../src/domain/person.js";
+import type { ServingSource } from "../../src/domain/serving.js";
 import { normaliseCall } from "../../src/domain/wire/index.js";
 import { decodeMessage } from "../../src/domain/wire/outbound.js";
 import type { EventLog } from "../../src/ports/event-log.js";
 import type { StateStore } from "../../src/ports/state-store.js";
+import type { Alarm } from "../../src/worker/alarm.js";
 import { PartitionOwner } from "../../src/worker/partition-owner.js";
 import { type Count, countingEngine } from "./counting-engine.js";
 import { testWorkerSettings } from "./worker-settings.js";
@@ -19,20 +21,23 @@ export class CountingShop {
   /** The wall clock, ms. */
   now: number;
   readonly #folder: string;
+  readonly alarms: Alarm[] = [];
+  readonly #serving: ServingSource | undefined;
   #owners: PartitionOwner<Count>[] = [];
   #calls = 0;
 
-  private constructor(folder: string, log: EventLog, state: StateStore, now: number) {
+  private constructor(folder: string, log: EventLog, state: StateStore, now: number, serving?: ServingSource) {
     this.#folder = folder;
     this.log = log;
     this.state = state;
     this.now = now;
+    this.#serving = serving;
   }
 
-  static async open(partitions: number, now: number): Promise<CountingShop> {
+  static async open(partitions: number, now: number, serving?: ServingSource): Promise<CountingShop> {
     const folder = await mkdtemp(path.join(tmpdir(), "attune-counting-"));
     const log = await openEmbeddedEventLog({ folder, partitions, durability: "os" });
-    const shop = new CountingShop(folder, log, await openEmbeddedStateStore({ folder }), now);
+    const shop = new CountingShop(folder, log, await openEmbeddedStateStore({ folder }), now, serving);
     await shop.#start();
     return shop;
   }
@@ -90,9 +95,11 @@ export class CountingShop {
   async #start(): Promise<void> {
     const { log, state } = this;
     const parts = { log, state, engine: countingEngine, settings: testWorkerSettings(), now: () => this.now };
+    const onAlarm = (alarm: Alarm): void => void this.alarms.push(alarm);
+    const serving = this.#serving === undefined ? {} : { serving: this.#serving };
     this.#owners = Array.from(
       { length: log.partitions },
-      (_, partition) => new PartitionOwner({ ...parts, partition }),
+      (_, partition) => new PartitionOwner({ ...parts, ...serving, onAlarm, partition }),
     );
     for (const owner of this.#owners) await owner.start();
   }

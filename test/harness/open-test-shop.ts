@@ -8,22 +8,32 @@ import path from "node:path";
 import { isSettled } from "../../src/commands/demo/settled.js";
 import { openBoth } from "../../src/app/open-adapters.js";
 import { type ReplayReport, verifyReplay } from "../../src/app/replay.js";
+import { ServingKeeper } from "../../src/app/serving/keeper.js";
+import { openServing } from "../../src/app/serving/open-serving.js";
+import { Recommenders, SharedSource } from "../../src/app/serving/source.js";
 import { buildEngineContext, type Configuration, requireConfiguration, shippedFolder } from "../../src/config/index.js";
 import type { EngineContext } from "../../src/domain/context.js";
 import type { Decision } from "../../src/domain/decision.js";
 import type { JsonObject, PersonEvent } from "../../src/domain/event.js";
+import type { ItemFields, LivePopularity } from "../../src/domain/item.js";
 import type { Channel, Message } from "../../src/domain/message.js";
 import { isPersonKey, partitionOfPerson, type PersonKey, personToken } from "../../src/domain/person.js";
+import type { ServingPin, ServingSource } from "../../src/domain/serving.js";
 import { parseTimerId, type Timer } from "../../src/domain/timer.js";
 import { parseDuration } from "../../src/domain/time.js";
 import { type DeadLetter, decodeDeadLetter, normaliseCall } from "../../src/domain/wire/index.js";
 import { decodeDecision, decodeMessage } from "../../src/domain/wire/outbound.js";
 import { createEngine, type Profile } from "../../src/engine/index.js";
+import type { RecommenderModel } from "../../src/models/recommender/model.js";
+import { ModelStore } from "../../src/models/recommender/store.js";
 import type { EventLog, LogRecord, Topic } from "../../src/ports/event-log.js";
 import type { StateStore } from "../../src/ports/state-store.js";
-import { internalEvent } from "../../src/worker/effects.js";
+import type { Alarm } from "../../src/worker/alarm.js";
+import { catalogueEntry, contextEntry, internalEvent } from "../../src/worker/effects.js";
 import { PartitionOwner } from "../../src/worker/partition-owner.js";
+import { refreshPopularity } from "../../src/worker/popularity-refresh.js";
 import { refreshPopulation } from "../../src/worker/population-refresh.js";
+import { type Present, refreshServing } from "../../src/worker/serving-refresh.js";
 import { decodeTotals } from "../../src/worker/totals.js";
 import { type Call, identify, order, product, track, type Who } from "./calls.js";
 
@@ -58,7 +68,14 @@ export async function openTestShop(options: TestShopOptions): Promise<TestShop> 
   const folder = mkdtempSync(path.join(tmpdir(), "attune-test-shop-"));
   const read = requireConfiguration(options.folder ?? shippedFolder(), {
     environment: {},
-    overrides: { log: "embedded", state: "embedded", ...options.servers, data: folder, partitions: PARTITIONS },
+    overrides: {
+      log: "embedded",
+      state: "embedded",
+      ...options.servers,
+      data: folder,
+      models: path.join(folder, "models"),
+      partitions: PARTITIONS,
+    },
   });
   const configuration = options.configure?.(read) ?? read;
   const { log, state } = await openBoth(configuration);
@@ -83,9 +100,13 @@ export class TestShop {
   /** What the engine decides under, but for the population. */
   context: EngineContext;
   inParallel = false;
+  readonly alarms: Alarm[] = [];
   readonly #folder: string;
   #engine: ReturnType<typeof createEngine>;
   #owners: PartitionOwner<Profile>[] = [];
+  #keeper: ServingKeeper;
+  #told: Present | undefined;
+  #popularity: LivePopularity | undefined;
   #now: number;
   #calls = 0;
 
@@ -97,6 +118,7 @@ export class TestShop {
     this.#now = now;
     this.context = buildEngineContext(configuration);
     this.#engine = createEngine(this.context);
+    this.#keeper = new ServingKeeper(log, configuration.models);
   }
 
   /** Everyone's owner begins; where there were owners under another configuration, those have ended. */
@@ -109,10 +131,16 @@ export class TestShop {
     const { log, state } = this;
     // Stories are told in order: nothing of the past is still on its way, so that no due timer has to wait for it.
     const settings = { ...configuration.worker, timerTickMs: 0, settleMs: 0 };
-    this.#owners = Array.from(
-      { length: log.partitions },
-      (_, partition) => new PartitionOwner<Profile>({ partition, log, state, engine, settings, now: () => this.#now }),
-    );
+    const recommenders = new Recommenders(this.context.recommendations);
+    const keeper = new ServingKeeper(log, configuration.models);
+    this.#keeper = keeper;
+    this.#told = undefined;
+    this.#owners = Array.from({ length: log.partitions }, (_, partition) => {
+      const parts = { partition, log, state, engine, settings, now: () => this.#now };
+      const serving = new SharedSource((pin) => keeper.shared(pin), recommenders);
+      const forget = async (who: string) => void (await keeper.forget(who));
+      return new PartitionOwner<Profile>({ ...parts, serving, forget, onAlarm: (alarm) => this.alarms.push(alarm) });
+    });
     for (const owner of this.#owners) await owner.start();
   }
 
@@ -237,9 +265,51 @@ export class TestShop {
     await this.#untilIdle();
   }
 
+  /** The shop says what it has: items by id. They can be recommended from the next refreshServing on. */
+  async declare(items: Readonly<Record<string, ItemFields>>): Promise<void> {
+    const entries = Object.entries(items).map(([id, fields]) =>
+      catalogueEntry({ kind: "item", id, source: "declared", time: this.#now, fields }),
+    );
+    await this.log.append(entries);
+  }
+
+  /** Saves a model under a version and promotes it; recommendations are made with it from the next refreshServing on. */
+  async promote(model: RecommenderModel, version: string): Promise<void> {
+    const store = new ModelStore(this.configuration.models);
+    await store.save({ ...model, manifest: { ...model.manifest, version } });
+    await store.promote(version);
+  }
+
+  /** Puts what is popular now into the catalogue's journal. */
+  async refreshPopularity(): Promise<LivePopularity | undefined> {
+    const { log, state, context } = this;
+    const parts = { log, state, policy: context.recommendations.popularity };
+    return (this.#popularity = await refreshPopularity(parts, this.#popularity));
+  }
+
+  /** Brings the promoted model and the catalogue as they are now into force in every partition. */
+  async refreshServing(): Promise<void> {
+    const { log, state } = this;
+    this.#told = await refreshServing({ log, state, source: this.#keeper }, this.#told);
+    await this.#untilIdle();
+  }
+
+  /** Puts a pin into every partition's log. */
+  async pin(serving: ServingPin): Promise<void> {
+    const event = { type: "context", id: `pin-${++this.#calls}`, time: this.#now, hops: 0, serving } as const;
+    await this.log.append(this.#owners.map((_, partition) => contextEntry(event, partition)));
+    await this.#untilIdle();
+  }
+
+  /** For what reads the log by itself. */
+  serving(): ServingSource | undefined {
+    return openServing(this.configuration, this.log, this.context.recommendations);
+  }
+
   /** What `attune replay --verify` finds. */
   verifyReplay(): Promise<ReplayReport> {
-    return verifyReplay(this.log, this.state, this.#engine);
+    const serving = this.serving();
+    return verifyReplay(this.log, this.state, this.#engine, serving === undefined ? {} : { serving });
   }
 
   /** Moves the clock to a moment, not back. */

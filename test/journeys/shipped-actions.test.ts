@@ -12,6 +12,8 @@ interface Told {
   readonly tell: (shop: TestShop) => Promise<void>;
   readonly treatment: string;
   readonly title: string;
+  /** There is one. */
+  readonly catalogue?: true;
 }
 
 const TOLD: Readonly<Record<string, Told>> = {
@@ -155,14 +157,56 @@ const TOLD: Readonly<Record<string, Told>> = {
     treatment: "banner-again",
     title: "Where you left off",
   },
+  "cross-sell": {
+    catalogue: true,
+    tell: async (shop) => {
+      await shop.bought(WHO, "o-1", ["shoe-1"]);
+      await shop.advance("6 days");
+    },
+    treatment: "cross-email",
+    title: "Kim, this goes with your order",
+  },
+  "sold-out": {
+    catalogue: true,
+    tell: (shop) => shop.take(said("Slot Requested", { slot: "sold-out", product_id: "shoe-2" })),
+    treatment: "instead",
+    title: "It is sold out",
+  },
 };
+
+/** What others of the actions say where there is a catalogue. */
+const RECOMMENDED: Readonly<Record<string, Told>> = {
+  "browse-nudge": {
+    catalogue: true,
+    tell: async (shop) => {
+      for (const item of ["shoe-1", "shoe-2", "shoe-3"]) await shop.viewed(WHO, item);
+      await shop.advance("2 h");
+    },
+    treatment: "browse-similar-email",
+    title: "Kim, more like Shoe 3",
+  },
+  "home-banner": {
+    catalogue: true,
+    tell: (shop) => shop.take(said("Slot Requested", { slot: "home-banner" })),
+    treatment: "banner-for-you",
+    title: "Picked for you",
+  },
+};
+
+const CATALOGUE = Object.fromEntries(
+  ["shoe-1", "shoe-2", "shoe-3", "shoe-4", "shoe-5", "sock-1", "sock-2"].map((id) => {
+    const { name, category, price } = product(id) as { name: string; category: string; price: number };
+    return [id, { title: name, category, price, inStock: id !== "shoe-2" }];
+  }),
+);
 
 describe("the shipped configuration", () => {
   let shop: TestShop;
 
   afterEach(() => shop.close());
 
-  it.each(Object.entries(TOLD))("%s", async (action, { tell, treatment, title }) => {
+  it.each([...Object.entries(TOLD), ...Object.entries(RECOMMENDED)])("%s", async (action, told) => {
+    const { tell, treatment, title, catalogue } = told;
     shop = await openTestShop({
       now: "2026-03-02T10:00:00Z",
       // A story has one end: nothing is drawn.
@@ -172,11 +216,16 @@ describe("the shipped configuration", () => {
         return { ...configuration, engine };
       },
     });
+    if (catalogue) {
+      await shop.declare(CATALOGUE);
+      await shop.refreshServing();
+    }
     const consent = { email: true, sms: true };
     await shop.identified(WHO, { email: "kim@example.com", phone: "+48600000000", firstName: "Kim", consent });
     await tell(shop);
     const mine = (await shop.messages()).filter((message) => message.action === action);
     expect(mine.map((message) => [message.treatment, message.copy.title])).toEqual([[treatment, title]]);
+    if (catalogue) expect(mine[0]?.recommendations?.length).toBeGreaterThan(1);
     const coupon = mine[0]?.coupon;
     if (coupon !== undefined) expect(mine[0]?.copy.body).toContain(coupon);
   });

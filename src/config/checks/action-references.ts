@@ -13,7 +13,7 @@ import { Mistakes } from "./mistakes.js";
 import type { Names } from "./names.js";
 import { factProblem } from "./policies.js";
 
-/** What an action names of other files: purpose, segments, pools, facts, the loyalty programme. */
+/** What an action names of other files: purpose, segments, pools, scenarios, facts, the loyalty programme. */
 export function checkActionReferences(
   { value: action, file }: Source<ActionFile>,
   { policies, loyalty }: Sources,
@@ -32,6 +32,7 @@ export function checkActionReferences(
   }
   for (const { treatment, path } of treatmentsOf(action)) {
     mistakes.reference([...path, "coupon"], "pool of coupons", treatment.coupon, names.pools);
+    mistakes.reference([...path, "recommend", "scenario"], "scenario", treatment.recommend?.scenario, names.scenarios);
     checkUses(treatment, path, policies.value.guard, names, mistakes);
   }
   return mistakes.found;

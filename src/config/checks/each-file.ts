@@ -7,12 +7,13 @@ import { checkExperiments } from "./experiments.js";
 import { checkLoyalty } from "./loyalty.js";
 import { Mistakes } from "./mistakes.js";
 import { checkPolicies } from "./policies.js";
+import { checkRecommendations } from "./recommendations.js";
 import { checkSegments } from "./segments.js";
 import { checkSettings } from "./settings.js";
 
 /** What a schema can't say of one file: rules between its values, its conditions and its words. */
 export function checkEach(sources: PartialSources): ConfigProblem[] {
-  const { settings, actions, segments, policies, experiments, loyalty, coupons } = sources;
+  const { settings, actions, segments, policies, experiments, loyalty, coupons, recommendations } = sources;
   return [
     ...(settings === undefined ? [] : checkSettings(settings)),
     ...actions.flatMap(checkAction),
@@ -22,6 +23,7 @@ export function checkEach(sources: PartialSources): ConfigProblem[] {
     ...(experiments === undefined ? [] : checkExperiments(experiments)),
     ...(loyalty === undefined ? [] : checkLoyalty(loyalty)),
     ...(coupons === undefined ? [] : checkCoupons(coupons)),
+    ...(recommendations === undefined ? [] : checkRecommendations(recommendations)),
     ...conditionsOf(sources).flatMap(({ file, path, source, segmentsAllowed }) => {
       const mistakes = new Mistakes(file);
       mistakes.condition(path, source, segmentsAllowed);

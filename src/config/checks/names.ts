@@ -1,3 +1,4 @@
+import { SCENARIOS } from "../../domain/recommendation.js";
 import { topicOf } from "../normalise/actions.js";
 import type { Sources } from "../sources.js";
 
@@ -13,9 +14,11 @@ export interface Names {
   readonly pools: ReadonlySet<string>;
   readonly seasons: ReadonlySet<string>;
   readonly tiers: ReadonlySet<string>;
+  /** Built-in ones and those of recommendations.yaml. */
+  readonly scenarios: ReadonlySet<string>;
 }
 
-export function namesIn({ actions, segments, policies, coupons, loyalty }: Sources): Names {
+export function namesIn({ actions, segments, policies, coupons, loyalty, recommendations }: Sources): Names {
   const files = actions.map(({ value }) => value);
   const ids = (entries: readonly { readonly id: string }[]): ReadonlySet<string> =>
     new Set(entries.map(({ id }) => id));
@@ -29,5 +32,6 @@ export function namesIn({ actions, segments, policies, coupons, loyalty }: Sourc
     pools: ids(coupons.value.pools),
     seasons: ids(policies.value.seasons),
     tiers: ids(loyalty.value.tiers),
+    scenarios: new Set([...SCENARIOS, ...recommendations.value.scenarios.map(({ id }) => id)]),
   };
 }

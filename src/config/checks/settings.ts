@@ -15,6 +15,7 @@ export function checkSettings({ value: settings, file }: Source<AttuneFile>): Co
     if (wrong !== undefined) mistakes.add("ATTUNE_CONFIG_URL", [kind], wrong);
   }
   checkCollector(settings.collector, mistakes);
+  checkApi(settings, mistakes);
   const { replicas, dedupeWindow, keep } = settings.retention;
   if (![1, 3, 5].includes(replicas)) {
     mistakes.add("ATTUNE_CONFIG_VALUE", ["retention", "replicas"], "replicas must be 1, 3 or 5");
@@ -28,6 +29,26 @@ export function checkSettings({ value: settings, file }: Source<AttuneFile>): Co
     mistakes.add("ATTUNE_CONFIG_VALUE", ["engine", "zone"], message);
   }
   return mistakes.found;
+}
+
+/** A write key is public: as a server key it would open everybody's recommendations. */
+function checkApi({ api, collector }: AttuneFile, mistakes: Mistakes): void {
+  mistakes.repeated(
+    api.keys.map((each) => each.name),
+    "name",
+    (i) => ["api", "keys", i, "name"],
+  );
+  const keys = api.keys.map((each) => each.key);
+  mistakes.repeated(keys, "key", (i) => ["api", "keys", i, "key"], "secret");
+  const open = new Set(collector.writeKeys.map((each) => each.key));
+  for (const [i, key] of keys.entries()) {
+    if (open.has(key))
+      mistakes.add(
+        "ATTUNE_CONFIG_VALUE",
+        ["api", "keys", i, "key"],
+        "this is a write key, which everybody can see; make another",
+      );
+  }
 }
 
 function checkCollector({ writeKeys, limits, publicUrl }: AttuneFile["collector"], mistakes: Mistakes): void {

@@ -4,6 +4,7 @@ import type { TreatmentFile } from "../schema/treatment.js";
 import { IMPERSONAL_FACTS } from "../sensitivities.js";
 import type { Path } from "../yaml-file.js";
 import type { Mistakes } from "./mistakes.js";
+import { checkFilter } from "./recommendations.js";
 
 /** One way to say something: its words, and what it asks for. */
 export function checkTreatment(treatment: TreatmentFile, path: Path, action: ActionFile, mistakes: Mistakes): void {
@@ -33,6 +34,7 @@ export function checkTreatment(treatment: TreatmentFile, path: Path, action: Act
   }
   checkGeneric(treatment, path, mistakes);
   checkCoupon(treatment, path, mistakes);
+  checkRecommend(treatment, path, mistakes);
 }
 
 function checkGeneric({ copy }: TreatmentFile, path: Path, mistakes: Mistakes): void {
@@ -56,6 +58,23 @@ function checkCoupon({ coupon, copy, channel }: TreatmentFile, path: Path, mista
     const message = "a code would be given and not told: no version of the words names coupon.code";
     mistakes.add("ATTUNE_CONFIG_POLICY", [...path, "coupon"], message);
   }
+}
+
+function checkRecommend({ recommend, copy }: TreatmentFile, path: Path, mistakes: Mistakes): void {
+  if (recommend === undefined) {
+    const needy = copy.findIndex((version) => copyFacts(version).some((fact) => fact.startsWith("recommended.")));
+    if (needy < 0) return;
+    const message =
+      "these words name what is recommended, and the treatment recommends nothing: add recommend: { scenario: … }";
+    mistakes.add("ATTUNE_CONFIG_POLICY", [...path, "copy", needy], message);
+    return;
+  }
+  const { n, minimum, filter } = recommend;
+  if (minimum > n) {
+    const message = `it could never be said: at most ${n} are recommended, and it needs ${minimum}`;
+    mistakes.add("ATTUNE_CONFIG_RANGE", [...path, "recommend", "minimum"], message);
+  }
+  if (filter !== undefined) checkFilter(filter, [...path, "recommend", "filter"], mistakes);
 }
 
 function isLocale(text: string): boolean {

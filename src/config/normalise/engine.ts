@@ -10,6 +10,7 @@ import { actionsOf } from "./actions.js";
 import { arbitrationOf } from "./arbitration.js";
 import { poolsOf } from "./coupons.js";
 import { armOf, experimentsOf } from "./experiments.js";
+import { recommendationsOf } from "./recommendations.js";
 import { capsOf, consentOf, guardOf, lifecycleOf, occasionsOf, traitsOf } from "./policies.js";
 
 /** All that a decision can depend on, of all files of the folder. */
@@ -46,6 +47,7 @@ export function engineOf(sources: Sources): EngineSettings {
     control: armOf(experiments.control),
     loyalty: loyaltyOf(sources.loyalty.value),
     coupons: poolsOf(sources),
+    recommendations: recommendationsOf(sources.recommendations.value),
   };
 }
 

@@ -14,14 +14,18 @@ export function normalise(folder: string, sources: Sources, overrides: Overrides
   const file = sources.settings.value;
   const data = overrides.data ?? file.data;
   const partitions = overrides.partitions ?? file.partitions;
+  const { enabled, refresh } = sources.recommendations.value;
   return {
     folder,
     log: fullAddress(overrides.log ?? file.log, data),
     state: fullAddress(overrides.state ?? file.state, data),
     data,
     partitions,
+    models: overrides.models ?? file.models,
+    recommendations: { enabled, refreshMs: toMs(refresh) },
     retention: retentionOf(file),
     collector: collectorOf(file, overrides),
+    api: file.api,
     worker: workerOf(file, partitions, overrides),
     engine: engineOf(sources),
   };

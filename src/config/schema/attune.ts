@@ -1,4 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { apiSchema } from "./api.js";
 import { channelsSchema, engineSchema } from "./engine.js";
 import { count, duration, entry, group, id, text } from "./fields.js";
 
@@ -173,6 +174,9 @@ export const attuneSchema = group("Attune's settings.", {
     default: "embedded",
   }),
   data: text("The folder of the embedded log and state.", { default: "./data" }),
+  models: text("The folder of the models that `attune train` makes and the recommender works with.", {
+    default: "./models",
+  }),
   partitions: count("Partitions of the log; fixed when the log is created.", {
     default: 16,
     minimum: 1,
@@ -180,6 +184,7 @@ export const attuneSchema = group("Attune's settings.", {
   }),
   retention,
   collector,
+  api: apiSchema,
   worker,
   channels: channelsSchema,
   engine: engineSchema,

@@ -112,7 +112,11 @@ export const engineSchema = group("How profiles are kept and when an occasion op
     }),
   }),
   limits: group("The bounds of one profile, in entries: the oldest or weakest entry makes room.", {
-    recentItems: count("Items looked at last.", { default: 20, minimum: 1, maximum: 1_000 }),
+    recentItems: count("Items looked at, saved, put into the cart or ordered last: what recommendations start from.", {
+      default: 50,
+      minimum: 1,
+      maximum: 1_000,
+    }),
     categories: count("Categories with an interest.", { default: 16, minimum: 1, maximum: 1_000 }),
     tags: count("Tags with an interest.", { default: 32, minimum: 1, maximum: 1_000 }),
     cartLines: count("Lines of the cart.", { default: 50, minimum: 1, maximum: 1_000 }),

@@ -5,6 +5,7 @@ import { couponsSchema } from "./coupons.js";
 import { experimentsSchema } from "./experiments.js";
 import { loyaltySchema } from "./loyalty.js";
 import { policiesSchema } from "./policies.js";
+import { recommendationsSchema } from "./recommendations.js";
 import { segmentsSchema } from "./segments.js";
 
 /** The JSON Schemas that editors read, by the name of their file in config/schema/. */
@@ -17,5 +18,6 @@ export function publishedSchemas(): Readonly<Record<string, TSchema>> {
     "experiments.schema.json": experimentsSchema,
     "loyalty.schema.json": loyaltySchema,
     "coupons.schema.json": couponsSchema,
+    "recommendations.schema.json": recommendationsSchema,
   };
 }

@@ -1,6 +1,8 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { CHANNELS } from "../../domain/message.js";
-import { amount, entry, flag, id, list, oneOf, text } from "./fields.js";
+import { MOST_RECOMMENDED } from "../../domain/recommendation.js";
+import { amount, count, entry, flag, id, list, oneOf, text } from "./fields.js";
+import { filterSchema } from "./recommendations.js";
 
 /** How an action is said: the part of config/actions/ that holds the words. */
 
@@ -34,6 +36,14 @@ export const treatmentSchema = entry("One way to say it.", {
         "Facts that choosing this person rests on, though the words needn't name them: the guard asks for them.",
       default: [],
     },
+  ),
+  recommend: Type.Optional(
+    entry("Items to recommend in it, about what the occasion is about.", {
+      scenario: id("A built-in scenario, or one of recommendations.yaml."),
+      n: count("At most so many.", { default: 4, minimum: 1, maximum: MOST_RECOMMENDED }),
+      minimum: count("With fewer it isn't said.", { default: 1, minimum: 1, maximum: MOST_RECOMMENDED }),
+      filter: Type.Optional(filterSchema),
+    }),
   ),
   coupon: Type.Optional(id("The pool of coupons.yaml that a code is taken from.")),
   prior: Type.Optional(

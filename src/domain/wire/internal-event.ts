@@ -1,5 +1,7 @@
-import type { InternalEvent } from "../event.js";
+import type { ContextEvent, InternalEvent } from "../event.js";
 import { isPersonKey, type PersonKey } from "../person.js";
+import type { ServingPin } from "../serving.js";
+import { isObject } from "./call.js";
 import { isEntryId } from "./ids.js";
 import { isoTime, parseIsoTime } from "./iso-time.js";
 import { type Rejection, reject } from "./rejection.js";
@@ -11,10 +13,15 @@ export function isInternalType(type: unknown): type is InternalEvent["type"] {
 }
 
 const KIND = /^[a-z0-9-]{0,128}$/;
+/** A model's version is a folder's name; "" = none. */
+const VERSION = /^(?:[A-Za-z0-9][A-Za-z0-9._-]{0,63})?$/;
 
 export function internalForm(event: InternalEvent): Record<string, unknown> {
   const common = { id: event.id, timestamp: isoTime(event.time), hops: event.hops };
-  if (event.type === "context") return { type: "context", ...common, population: base64(event.population) };
+  if (event.type === "context") {
+    const { population, serving } = event;
+    return { type: "context", ...common, ...(population && { population: base64(population) }), serving };
+  }
   const base = { ...common, person: event.person };
   switch (event.type) {
     case "timer":
@@ -34,9 +41,9 @@ export function readInternal(raw: Record<string, unknown>): { ok: true; event: I
   if (!isEntryId(id) || time === undefined || !Number.isSafeInteger(hops)) return malformed(raw);
   if (raw["type"] === "context") {
     // It concerns nobody: one that names a person is none of Attune's.
-    const { population } = raw;
-    if (typeof population !== "string" || person !== undefined) return malformed(raw);
-    return { ok: true, event: { type: "context", id, time, hops: hops as number, population: bytesOf(population) } };
+    const context = person === undefined ? contextOf(raw) : undefined;
+    if (context === undefined) return malformed(raw);
+    return { ok: true, event: { type: "context", id, time, hops: hops as number, ...context } };
   }
   if (!isPerson(person)) return malformed(raw);
   const base = { id, person, time, hops: hops as number };
@@ -61,6 +68,28 @@ export function readInternal(raw: Record<string, unknown>): { ok: true; event: I
       return isPerson(origin) ? { ok: true, event: { ...base, type: "erase", origin } } : malformed(raw);
     }
   }
+}
+
+/** At least one of the two; before there were recommendations it was always the population alone. */
+function contextOf({
+  population,
+  serving,
+}: Record<string, unknown>): Pick<ContextEvent, "population" | "serving"> | undefined {
+  if (population === undefined && serving === undefined) return undefined;
+  if (population !== undefined && typeof population !== "string") return undefined;
+  if (serving !== undefined && !isPin(serving)) return undefined;
+  return {
+    ...(population === undefined ? {} : { population: bytesOf(population) }),
+    ...(serving === undefined ? {} : { serving: { model: serving.model, catalogue: serving.catalogue } }),
+  };
+}
+
+function isPin(value: unknown): value is ServingPin {
+  if (!isObject(value)) return false;
+  const { model, catalogue } = value;
+  return (
+    typeof model === "string" && VERSION.test(model) && Number.isSafeInteger(catalogue) && (catalogue as number) >= 0
+  );
 }
 
 function base64(bytes: Uint8Array): string {

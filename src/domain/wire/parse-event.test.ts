@@ -55,6 +55,17 @@ describe("a direct publisher's record", () => {
       "a context",
       { attune: 1, type: "context", id: "t", timestamp: "2026-01-01T00:00:00.000Z", hops: 0, population: "AQI=" },
     ],
+    [
+      "a pin",
+      {
+        attune: 1,
+        type: "context",
+        id: "t",
+        timestamp: "2026-01-01T00:00:00.000Z",
+        hops: 0,
+        serving: { model: "20260101-a", catalogue: 7 },
+      },
+    ],
     ["an erase", { attune: 1, type: "erase", id: "t", person: "u:a", timestamp: "2026-01-01T00:00:00.000Z", hops: 0 }],
   ])("may not be %s", (_what, payload) => {
     expect(parseEvent(bytes(payload), direct)).toMatchObject({ ok: false, code: "ATTUNE_EVENT_TYPE" });
@@ -117,7 +128,18 @@ const ids = fc.record({ anonymousId: id, previousId: id, groupId: id }, optional
 const events: fc.Arbitrary<AttuneEvent> = fc.oneof(
   fc.record({ ...base, type: fc.constant("timer" as const), kind, ref: kind }),
   fc.record({ ...base, type: fc.constant("erase" as const) }),
-  fc.record({ id, time, hops, type: fc.constant("context" as const), population: fc.uint8Array({ maxLength: 2_000 }) }),
+  fc
+    .record({
+      event: fc.record({ id, time, hops, type: fc.constant("context" as const) }),
+      population: fc.option(fc.uint8Array({ maxLength: 2_000 }), { nil: undefined }),
+      serving: fc.record({ model: fc.constantFrom("", "20260101-a", "v1.2"), catalogue: fc.nat() }),
+      both: fc.boolean(),
+    })
+    .map(({ event, population, serving, both }) => ({
+      ...event,
+      ...(population === undefined ? {} : { population }),
+      ...(population === undefined || both ? { serving } : {}),
+    })),
   fc.record({ ...base, type: fc.constant("merge" as const), from: person, into: person }),
   fc.record({
     ...base,
@@ -187,7 +209,11 @@ describe("an event that Attune appends", () => {
 
   it.each([
     ["names a person", { person: "u:a", population: "AQI=" }],
-    ["holds no snapshot", {}],
+    ["holds neither snapshot nor pin", {}],
+    ["names a person with its pin", { person: "u:a", serving: { model: "", catalogue: 1 } }],
+    ["pins no version", { serving: { model: "../x", catalogue: 1 } }],
+    ["pins no place in the catalogue", { serving: { model: "a", catalogue: -1 } }],
+    ["pins something else", { population: "AQI=", serving: "a@1" }],
     ["holds one that is no text", { population: [1, 2] }],
   ])("is no context where it %s", (_what, more) => {
     const context = { attune: 1, type: "context", id: "c", timestamp: "2026-01-01T00:00:00.000Z", hops: 0 };

@@ -164,13 +164,13 @@ describe("facts", () => {
     });
   });
 
-  it("cover the whole list, with the coupon's", () => {
+  it("cover the whole list, with the coupon's and those of what is recommended", () => {
     const product = { id: "seen", name: "", category: "", price: 59.9, oldPrice: 80 };
     const told = { ...NOTHING_TOLD, order: "o-1", products: [product] };
     const known = ["search-without-result", "form-abandoned", "new-collection", "order-status"].map((occasion) =>
       facts({ occasion: occasion as Moment["occasion"], subject: "x", items: ["seen", "a", "s2"], told }),
     );
-    for (const fact of Object.keys(FACTS).filter((name) => !name.startsWith("coupon."))) {
+    for (const fact of Object.keys(FACTS).filter((name) => !/^(?:coupon|recommended)\./.test(name))) {
       const [subject = "", name = ""] = fact.split(".");
       expect({ fact, known: known.some((one) => Object.hasOwn(objectOf(one[subject]) ?? {}, name)) }).toEqual({
         fact,

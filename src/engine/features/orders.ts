@@ -7,7 +7,7 @@ import { idOf, moneyOf } from "../../domain/fields.js";
 import { addInterest, INTEREST } from "./interests.js";
 import { rememberItem } from "./items.js";
 import { orderIdOf } from "../../domain/order.js";
-import { productsOf } from "../../domain/product.js";
+import { type Product, productsOf } from "../../domain/product.js";
 
 /** Items of one order that are kept. */
 export const ORDER_ITEMS = 10;
@@ -20,7 +20,7 @@ export function takeOrder(
   draft: ProfileDraft,
   event: SegmentEvent,
   context: EngineContext,
-): { readonly id: string; readonly value: number } | undefined {
+): { readonly id: string; readonly value: number; readonly products: readonly Product[] } | undefined {
   const { properties, time } = event;
   const id = orderIdOf(properties) ?? idOf(event.id) ?? "";
   if (draft.read("orders").some((order) => order.id === id)) return undefined;
@@ -52,5 +52,5 @@ export function takeOrder(
     addInterest(draft, product, time, INTEREST.order, context);
   }
   emptyCart(draft, products, time);
-  return { id, value };
+  return { id, value, products };
 }

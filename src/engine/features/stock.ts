@@ -1,19 +1,14 @@
+import { availabilityOf } from "../../domain/availability.js";
 import type { EngineContext } from "../../domain/context.js";
 import type { JsonObject } from "../../domain/event.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
-
-/** Schema.org's ItemAvailability, Google's and Meta's feeds, and what shops write. https://schema.org/ItemAvailability */
-const OUT = /out.?of.?stock|sold.?out|unavailable|not.?available|discontinued/i;
-const IN = /in.?stock|available|limited|pre.?order|back.?order|pre.?sale|online.?only|in.?store.?only/i;
 
 /** Whether an event says that its product can be bought; undefined where it doesn't say. */
 export function stockOf(properties: JsonObject): boolean | undefined {
   const flag = properties["in_stock"] ?? properties["inStock"] ?? properties["is_in_stock"];
   if (typeof flag === "boolean") return flag;
   const text = flag ?? properties["availability"] ?? properties["stock_status"];
-  if (typeof text !== "string" || text.length > 100) return undefined;
-  if (text === "false" || OUT.test(text)) return false;
-  return text === "true" || IN.test(text) ? true : undefined;
+  return typeof text === "string" ? availabilityOf(text) : undefined;
 }
 
 /** Remembers what can't be bought, newest last, until it is said to be there again. */

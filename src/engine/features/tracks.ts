@@ -11,6 +11,7 @@ import { useCoupons } from "./coupons.js";
 import { addInterest, INTEREST } from "./interests.js";
 import { rememberItem } from "./items.js";
 import { earnByOrder } from "./loyalty.js";
+import { observeItem } from "./observed.js";
 import { takeOrder } from "./orders.js";
 import { saveItem, unsaveItem } from "./saved.js";
 import { noteStock, stockOf } from "./stock.js";
@@ -35,6 +36,11 @@ export const SHOPPING: readonly (readonly [string, Handler])[] = [
       activity.recentViews += weightNow(activity, event.time, context.halfLives.activity);
       interact(draft, product, "view", event.time, context);
     }),
+  ],
+  [
+    // It is no product that one could leave without buying: it counts for taste alone.
+    "Content Viewed",
+    aboutProduct((draft, product, event, context) => interact(draft, product, "view", event.time, context)),
   ],
   ["Product Added", aboutProduct(intoCart)],
   ["Wishlist Product Added to Cart", aboutProduct(intoCart)],
@@ -67,9 +73,10 @@ export const SHOPPING: readonly (readonly [string, Handler])[] = [
   ["Coupon Removed", doing((draft, { properties }) => useCoupons(draft, properties, 0))],
   [
     "Order Completed",
-    (draft, event, context) => {
+    (draft, event, context, out) => {
       const order = takeOrder(draft, event, context);
       if (order === undefined) return false;
+      for (const product of order.products) observeItem(product, event, context, out);
       useCoupons(draft, event.properties, event.time);
       earnByOrder(draft, order, event.time, context);
       return true;
@@ -81,10 +88,11 @@ export const SHOPPING: readonly (readonly [string, Handler])[] = [
 export function aboutProduct(
   handle: (draft: ProfileDraft, product: Product, event: SegmentEvent, context: EngineContext) => void,
 ): Handler {
-  return (draft, event, context) => {
+  return (draft, event, context, out) => {
     const product = productOf(event.properties);
     if (product === undefined) return false;
     handle(draft, product, event, context);
+    observeItem(product, event, context, out);
     const isThere = stockOf(event.properties);
     if (isThere !== undefined) noteStock(draft, product.id, isThere, context);
     return false;

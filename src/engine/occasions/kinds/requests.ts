@@ -29,14 +29,21 @@ export const sendRequested: OccasionRule = {
   about: askedFor,
 };
 
-/** The site asks what to show in a place on the page. Its subject: the place. */
+/** The site asks what to show in a place on the page. Its subject: the place; its items: those that the page is about. */
 export const slotRequested: OccasionRule = {
   occasion: "slot-requested",
   waits: "time",
   opens: {
-    "Slot Requested": (heard) => open(heard, slotRequested, { subject: slotOf(heard.event.properties) }),
+    "Slot Requested"(heard) {
+      const { properties } = heard.event;
+      const products = "product_id" in properties || "products" in properties ? productsOf(properties) : [];
+      const items = products.slice(0, PLAN_ITEMS).map((product) => product.id);
+      const page = items.length === 0 ? {} : { items, told: toldOf(properties, products) };
+      open(heard, slotRequested, { subject: slotOf(properties), ...page });
+    },
   },
-  about: (draft, _seed, context) => inMind(draft, context),
+  about: (draft, { items, value }, context) =>
+    items.length > 0 ? { items, value, justBought: false } : inMind(draft, context),
 };
 
 /** What was asked for is answered, even where nothing of it is left. */

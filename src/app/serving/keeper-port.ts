@@ -1,0 +1,57 @@
+import type { MessagePort } from "node:worker_threads";
+import { AttuneError } from "../../domain/errors.js";
+import type { ServingPin } from "../../domain/serving.js";
+import type { SharedServing } from "./keeper.js";
+import type { Answer, Question } from "./messages.js";
+
+type Waiting = { resolve(served: SharedServing | undefined): void; reject(error: Error): void };
+type Unnumbered<Q> = Q extends Question ? Omit<Q, "id"> : never;
+
+/** The keeper as another thread sees it: asked over a port. */
+export class KeeperPort {
+  readonly #port: MessagePort;
+  readonly #waiting = new Map<number, Waiting>();
+  #asked = 0;
+  #isClosed = false;
+
+  constructor(port: MessagePort) {
+    this.#port = port;
+    port.on("message", (answer: Answer) => this.#heard(answer));
+    port.on("close", () => this.#closed());
+  }
+
+  /** @throws what ServingKeeper.shared does */
+  async shared(pin: ServingPin): Promise<SharedServing> {
+    return (await this.#ask({ kind: "serve", pin })) as SharedServing;
+  }
+
+  async forget(person: string): Promise<void> {
+    await this.#ask({ kind: "forget", person });
+  }
+
+  #ask(what: Unnumbered<Question>): Promise<SharedServing | undefined> {
+    const id = ++this.#asked;
+    return new Promise((resolve, reject) => {
+      if (this.#isClosed) return reject(gone());
+      this.#waiting.set(id, { resolve, reject });
+      this.#port.postMessage({ id, ...what } satisfies Question);
+    });
+  }
+
+  #heard(answer: Answer): void {
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if ("error" in answer) waiting?.reject(new AttuneError(answer.error.code, answer.error.message));
+    else waiting?.resolve(answer.served);
+  }
+
+  #closed(): void {
+    this.#isClosed = true;
+    for (const { reject } of this.#waiting.values()) reject(gone());
+    this.#waiting.clear();
+  }
+}
+
+function gone(): AttuneError {
+  return new AttuneError("ATTUNE_UNEXPECTED", "who keeps models and catalogue has gone");
+}

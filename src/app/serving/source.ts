@@ -1,0 +1,66 @@
+import type { RecommendationPolicy, Recommender } from "../../domain/recommendation.js";
+import { pinName, samePin, type ServingPin, type ServingSource } from "../../domain/serving.js";
+import { createRecommender, type ServedRecommender } from "../../recommend/index.js";
+import type { SharedServing } from "./keeper.js";
+
+/** The recommenders of one thread: its partitions share one for each pin, and the last to leave it gives its memory back. */
+export class Recommenders {
+  readonly #policy: RecommendationPolicy;
+  readonly #held = new Map<string, { readonly recommender: ServedRecommender; users: number }>();
+
+  constructor(policy: RecommendationPolicy) {
+    this.#policy = policy;
+  }
+
+  take({ pin, revision, model, catalogue }: SharedServing): {
+    readonly name: string;
+    readonly recommender: Recommender;
+  } {
+    const name = `${pinName(pin)}/${revision}`;
+    let held = this.#held.get(name);
+    if (held === undefined) {
+      held = { recommender: createRecommender({ pin, model, catalogue, policy: this.#policy }), users: 0 };
+      this.#held.set(name, held);
+    }
+    held.users++;
+    return { name, recommender: held.recommender };
+  }
+
+  giveBack(name: string): void {
+    const held = this.#held.get(name);
+    if (held === undefined || --held.users > 0) return;
+    this.#held.delete(name);
+    held.recommender.dispose();
+  }
+}
+
+/** One partition's side, or one command's: it holds what it has resolved until something later has come into force. */
+export class SharedSource implements ServingSource {
+  readonly #shared: (pin: ServingPin) => Promise<SharedServing>;
+  readonly #recommenders: Recommenders;
+  #taken: { readonly pin: ServingPin; readonly name: string }[] = [];
+
+  constructor(shared: (pin: ServingPin) => Promise<SharedServing>, recommenders: Recommenders) {
+    this.#shared = shared;
+    this.#recommenders = recommenders;
+  }
+
+  async resolve(pin: ServingPin): Promise<Recommender> {
+    const { name, recommender } = this.#recommenders.take(await this.#shared(pin));
+    this.#taken.push({ pin, name });
+    return recommender;
+  }
+
+  entered(pin: ServingPin): void {
+    this.#giveBack(this.#taken.findLastIndex((one) => samePin(one.pin, pin)));
+  }
+
+  close(): void {
+    this.#giveBack(this.#taken.length);
+  }
+
+  /** All before this place. */
+  #giveBack(end: number): void {
+    for (const { name } of this.#taken.splice(0, Math.max(0, end))) this.#recommenders.giveBack(name);
+  }
+}
