@@ -11,7 +11,7 @@ import { declareItems } from "../../src/app/catalogue/declare.js";
 import { CatalogueJournal } from "../../src/app/catalogue/journal.js";
 import { type Running, startAttune } from "../../src/app/start.js";
 import { readStatus } from "../../src/app/status.js";
-import { threadFile } from "../../src/app/thread-file.js";
+import { threadFile } from "../../src/training/thread-file.js";
 import { trainFirstModel } from "../../src/commands/demo/first-model.js";
 import { requireConfiguration, shippedFolder } from "../../src/config/index.js";
 import { Random } from "../../src/simulator/random.js";

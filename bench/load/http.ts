@@ -7,7 +7,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { pino } from "pino";
 import { startAttune } from "../../src/app/start.js";
-import { threadFile } from "../../src/app/thread-file.js";
+import { threadFile } from "../../src/training/thread-file.js";
 import { requireConfiguration, shippedFolder } from "../../src/config/index.js";
 
 const run = promisify(execFile);

@@ -12,7 +12,7 @@ import { pino } from "pino";
 import { Redis } from "ioredis";
 import { openNatsEventLog } from "../../src/adapters/nats/nats-event-log.js";
 import { startAttune } from "../../src/app/start.js";
-import { threadFile } from "../../src/app/thread-file.js";
+import { threadFile } from "../../src/training/thread-file.js";
 import { requireConfiguration, shippedFolder, type Configuration } from "../../src/config/index.js";
 import type { LogEntry } from "../../src/ports/event-log.js";
 import type { StateStore } from "../../src/ports/state-store.js";

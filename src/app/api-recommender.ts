@@ -19,7 +19,7 @@ export class ApiRecommender {
   #timer: NodeJS.Timeout | undefined;
   #due = 0;
   #restUntil = 0;
-  #looking: Promise<void> | undefined;
+  #turn: Promise<void> = Promise.resolve();
   #stopped = false;
 
   private constructor(parts: ApiRecommenderParts) {
@@ -44,17 +44,16 @@ export class ApiRecommender {
     this.#wake(SOON_MS);
   }
 
-  /** Looks for what there is. What was there stays where that fails; never rejects. */
+  /** Looks for what there is, after whoever is looking. What was there stays where that fails; never rejects. */
   async refresh(): Promise<void> {
-    await this.#looking;
-    this.#looking = this.#look();
-    await this.#looking;
+    this.#turn = this.#turn.then(() => this.#look());
+    await this.#turn;
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    await this.#looking;
+    await this.#turn;
   }
 
   async #look(): Promise<void> {

@@ -9,6 +9,8 @@ import type { StateStore } from "../ports/state-store.js";
 import { ApiRecommender } from "./api-recommender.js";
 import { declareItems } from "./catalogue/declare.js";
 import { CatalogueJournal } from "./catalogue/journal.js";
+import { appendItemChanges } from "./item-changes.js";
+import { ItemNews } from "./item-news.js";
 import type { ServingKeeper } from "./serving/keeper.js";
 import { PresentRecommender } from "./serving/present-recommender.js";
 
@@ -46,13 +48,23 @@ export async function openApi(configuration: Configuration, options: ApiOptions)
     journal.catch(() => (journal = undefined));
     const declared = await declareItems(await journal, declarations, { now: now() });
     recommender?.refreshSoon();
+    news.add(declared.news);
     return declared;
   };
+  const engine = createEngine(context);
+  const news = new ItemNews({
+    tell: (changes) => appendItemChanges(log, state, engine, changes, { now: now() }),
+    onFailure: (error, lost) =>
+      logger.warn(
+        { err: String(error), lost },
+        "people could not be told of a new price or stock; lost ones: attune items changed",
+      ),
+  });
   warnOfSampleKey(configuration, logger);
   const app = buildApi({
     log,
     state,
-    engine: createEngine(context),
+    engine,
     context,
     settings: configuration.api,
     server: configuration.collector,
@@ -67,6 +79,7 @@ export async function openApi(configuration: Configuration, options: ApiOptions)
     refresh: async () => recommender?.refresh(),
     async stop() {
       await app.close();
+      await news.stop();
       await recommender?.stop();
     },
   };

@@ -1,9 +1,9 @@
 import type { EngineContext } from "../domain/context.js";
 import type { Decision } from "../domain/decision.js";
 import { isAttuneError } from "../domain/errors.js";
-import type { ContextEvent } from "../domain/event.js";
 import { partitionOfPerson, type PersonKey, personToken } from "../domain/person.js";
-import type { ServingSource } from "../domain/serving.js";
+import type { Recommender } from "../domain/recommendation.js";
+import type { ServingPin, ServingSource } from "../domain/serving.js";
 import type { PartitionView } from "../domain/step.js";
 import { parseEvent } from "../domain/wire/index.js";
 import { decodeDecision } from "../domain/wire/outbound.js";
@@ -54,6 +54,7 @@ export async function findScene(
   let context = base;
   let engine = createEngine(context);
   let profile: Profile | undefined;
+  let pins: ServingPin[] = [];
   for await (const record of readTopic(log, "events", partitionOfPerson(person, log.partitions))) {
     const whose = record.headers()["attune-person"];
     if (whose !== undefined && whose !== token) continue;
@@ -64,11 +65,19 @@ export async function findScene(
     if (!parsed.ok) continue;
     const { event } = parsed;
     if (event.type === "context") {
-      context = { ...context, ...(await changedBy(event, serving)) };
+      if (event.serving !== undefined) pins.push(event.serving);
+      if (event.population === undefined) continue;
+      context = { ...context, population: readPopulation(event.population) };
       engine = createEngine(context);
       continue;
     }
     if (event.person !== person) continue;
+    const recommender = await lastOf(pins, serving);
+    pins = [];
+    if (recommender !== undefined) {
+      context = { ...context, recommender };
+      engine = createEngine(context);
+    }
     const result = engine.step(profile, event, PARTITION);
     const isHere = result.effects.some((effect) => effect.kind === "decision" && effect.decision.id === decision.id);
     if (isHere)
@@ -78,16 +87,18 @@ export async function findScene(
   return undefined;
 }
 
-async function changedBy(
-  { population, serving: pin }: ContextEvent,
+/** What the last pin stands for that can be had; those before it are not looked for. */
+async function lastOf(
+  pins: readonly ServingPin[],
   serving: ServingSource | undefined,
-): Promise<Partial<EngineContext>> {
-  const recommender = pin === undefined ? undefined : await serving?.resolve(pin).catch(unlessServing);
-  if (pin !== undefined && recommender !== undefined) serving?.entered?.(pin);
-  return {
-    ...(population === undefined ? {} : { population: readPopulation(population) }),
-    ...(recommender === undefined ? {} : { recommender }),
-  };
+): Promise<Recommender | undefined> {
+  for (const pin of pins.toReversed()) {
+    const recommender = await serving?.resolve(pin).catch(unlessServing);
+    if (recommender === undefined) continue;
+    serving?.entered?.(pin);
+    return recommender;
+  }
+  return undefined;
 }
 
 function unlessServing(error: unknown): undefined {

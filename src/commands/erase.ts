@@ -21,10 +21,11 @@ const LOOK_EVERY_MS = 100;
 
 /** `attune erase`: forget one person. The request goes through the log, so that it stands in order with the person's events. */
 export function eraseCommand(): Command {
-  const command = createCommand("erase", "Forget a person: profile, timers, and the person's events in the log", [
-    "attune erase u:ada",
-    "attune erase a:3f2c91 --json --wait 60",
-  ])
+  const command = createCommand(
+    "erase",
+    "Forget a person: profile, timers, events in the log, and sessions in the models",
+    ["attune erase u:ada", "attune erase a:3f2c91 --json --wait 60"],
+  )
     .argument("<person>", "u:<userId> or a:<anonymousId>", parsePerson)
     .option("--wait <seconds>", "wait so long for a worker to do it", wholeNumber(0, 3_600), 10);
   return withJson(withServers(command))

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { decisionsOf, findDecision, findScene } from "../app/find-scene.js";
+import { openServing } from "../app/serving/open-serving.js";
 import { buildEngineContext, type Configuration } from "../config/index.js";
 import type { Candidate, Decision } from "../domain/decision.js";
 import { AttuneError } from "../domain/errors.js";
@@ -55,7 +56,8 @@ async function tell(
     if (isPerson) return waiting(state, configuration, what, asked);
     throw new AttuneError("ATTUNE_NOT_FOUND", `the log holds no decision ${what}`);
   }
-  const scene = await findScene(log, buildEngineContext(configuration), decision);
+  const context = buildEngineContext(configuration);
+  const scene = await findScene(log, context, decision, openServing(configuration, log, context.recommendations));
   if (scene === undefined) return outcome({ decision, reproduced: false, sameConfiguration: false, flip: null }, false);
   return outcome(explain(scene, decision, asked), true);
 }
@@ -165,10 +167,18 @@ function candidateLine(one: Candidate): string {
       ? "chosen"
       : `${one.stage}: ${REASONS[one.code]}${one.detail === undefined ? "" : ` (${one.detail})`}`;
   const worth = `P ${one.p.toFixed(4)} x C ${one.c.toFixed(2)} x V ${one.v} x L ${one.l.toFixed(2)} = ${one.priority.toFixed(4)}; score ${one.score.toFixed(4)}`;
-  return `  ${nameOf(one).padEnd(32)} ${worth}\n    ${safeText(ended)}`;
+  return `  ${nameOf(one).padEnd(32)} ${worth}\n    ${safeText(ended)}${recommendedLine(one)}`;
 }
 
-function evidence({ caps = [], consent, segments, variants = [], population }: Decision): string[] {
+function recommendedLine({ recommended }: Candidate): string {
+  if (recommended === undefined) return "";
+  const { scenario, answeredBy, items } = recommended;
+  const filled = answeredBy.filter((name) => name !== scenario);
+  const by = filled.length === 0 ? scenario : `${scenario}, filled up by ${filled.join(", ")}`;
+  return `\n    ${by}: ${items.length === 0 ? "nothing" : items.map(safeText).join(", ")}`;
+}
+
+function evidence({ caps = [], consent, segments, variants = [], population, recommender }: Decision): string[] {
   const lines: string[] = [];
   if (consent !== undefined)
     lines.push(`consent    entry ${consent.place} of the ledger, ${consent.hash.slice(0, 12)}`);
@@ -177,6 +187,7 @@ function evidence({ caps = [], consent, segments, variants = [], population }: D
   if (segments.length > 0) lines.push(`segments   ${segments.join(", ")}`);
   if (variants.length > 0) lines.push(`variants   ${variants.join(", ")}`);
   if (population !== "") lines.push(`population ${population}`);
+  if (recommender !== undefined) lines.push(`recommended by ${recommender} (model@catalogue)`);
   return lines.length === 0 ? [] : [...lines, ""];
 }
 

@@ -49,17 +49,25 @@ export function withServers(command: Command): Command {
     .option("--data <folder>", "folder of the embedded log and state (env ATTUNE_DATA)");
 }
 
+/** --models */
+export function withModels(command: Command): Command {
+  return command.option(
+    "--models <folder>",
+    "folder of the models (env ATTUNE_MODELS; default: attune.yaml's, ./models)",
+  );
+}
+
 export function withJson(command: Command): Command {
   return command.option("--json", "print exactly one JSON object as the last line on stdout");
 }
 
 /** The configuration that the options name. @throws AttuneError ATTUNE_CONFIG_INVALID */
 export function configurationOf(
-  options: ServerOptions & { readonly host?: string; readonly port?: number },
+  options: ServerOptions & { readonly models?: string; readonly host?: string; readonly port?: number },
 ): Configuration {
-  const { log, state, data, host, port } = options;
+  const { log, state, data, models, host, port } = options;
   return requireConfiguration(configurationFolder(options.config), {
-    overrides: given({ log, state, data, host, port }),
+    overrides: given({ log, state, data, models, host, port }),
   });
 }
 

@@ -6,15 +6,20 @@ import { deadCommand } from "./dead.js";
 import { demoCommand } from "./demo.js";
 import { doctorCommand } from "./doctor.js";
 import { eraseCommand } from "./erase.js";
+import { evaluateCommand } from "./evaluate.js";
 import { explainCommand } from "./explain.js";
 import { importCommand } from "./import.js";
 import { itemsCommand } from "./items.js";
+import { modelsCommand } from "./models.js";
+import { promoteCommand, rollbackCommand } from "./promote.js";
+import { recommendCommand } from "./recommend.js";
 import { replayCommand } from "./replay.js";
 import { reportError } from "./report.js";
 import { resultsCommand } from "./results.js";
 import { segmentsCommand } from "./segments.js";
 import { statusCommand } from "./status.js";
 import { tailCommand } from "./tail.js";
+import { trainCommand } from "./train.js";
 import { upCommand } from "./up.js";
 import { validateCommand } from "./validate.js";
 
@@ -24,11 +29,17 @@ const COMMANDS: readonly (() => Command)[] = [
   statusCommand,
   tailCommand,
   explainCommand,
+  recommendCommand,
   resultsCommand,
   segmentsCommand,
   consentCommand,
   importCommand,
   itemsCommand,
+  trainCommand,
+  evaluateCommand,
+  modelsCommand,
+  promoteCommand,
+  rollbackCommand,
   validateCommand,
   replayCommand,
   deadCommand,

@@ -24,6 +24,7 @@ const WORDS: Readonly<Record<RecommendationReason, string>> = {
   "time-to-reorder": "time to buy it again",
   "new-for-you": "new, and close to",
   "new-arrival": "new",
+  "in-the-range": "from the range",
   "popular-in-segment": "liked by people like them",
   "popular-in-category": "popular in its category",
   trending: "on the rise",

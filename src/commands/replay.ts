@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type ReplayReport, verifyReplay } from "../app/replay.js";
+import { openServing } from "../app/serving/open-serving.js";
 import { buildEngineContext } from "../config/index.js";
 import { AttuneError } from "../domain/errors.js";
 import {
@@ -42,11 +43,16 @@ async function replay(options: ReplayOptions): Promise<Outcome> {
     let events = 0;
     try {
       const { createEngine } = await import("../engine/index.js");
-      const engine = createEngine(buildEngineContext(configuration));
+      const context = buildEngineContext(configuration);
+      const engine = createEngine(context);
+      const serving = openServing(configuration, log, context.recommendations);
       return outcome(
-        await verifyReplay(log, state, engine, (more) => {
-          events += more;
-          progress.update(events);
+        await verifyReplay(log, state, engine, {
+          ...(serving === undefined ? {} : { serving }),
+          onProgress: (more) => {
+            events += more;
+            progress.update(events);
+          },
         }),
       );
     } finally {
@@ -65,7 +71,12 @@ function outcome(found: ReplayReport): Outcome {
       : [
           `partitions ${found.truncated.join(", ")} no longer hold all their events (retention, erasure): they may differ for that alone`,
         ];
+  const unserved = found.unserved.map((message) => `${message}: decisions made with it can differ`);
   const verdict = found.equal ? "equal, byte by byte" : "NOT equal";
   const summary = `${grouped(found.events)} events of ${found.partitions} partitions, ${grouped(found.people)} profiles: ${verdict}`;
-  return { fields: { ...found }, lines: [summary, ...differences, ...truncated], exitCode: found.equal ? 0 : 1 };
+  return {
+    fields: { ...found },
+    lines: [summary, ...differences, ...truncated, ...unserved],
+    exitCode: found.equal ? 0 : 1,
+  };
 }

@@ -144,6 +144,16 @@ describe("training, promoting and rolling back on the command line", () => {
     );
   });
 
+  it("refuses a recipe that asks for more sessions than it keeps, or for factors that nothing holds back", () => {
+    const file = path.join(folder, "recipe.yaml");
+    writeFileSync(file, "sessions: { perItem: 400 }\nfactors: { regularisation: 0.001 }\n");
+    expect(() => readRecipe(file, models())).toThrow(/recipe\.yaml:1:11 .*500 sessions.* only 400 are kept.*perItem/);
+    writeFileSync(file, "sessions:\n  perItem: 400\n  sample: 400\nfactors: { regularisation: 0 }\n");
+    expect(() => readRecipe(file, models())).toThrow(/recipe\.yaml:4:28 .*regularisation/);
+    writeFileSync(file, "sessions: { perItem: 400, sample: 400 }\n");
+    expect(readRecipe(file, models()).recipe.sessions).toMatchObject({ perItem: 400, sample: 400, items: 100 });
+  });
+
   it("ships a recipe that writes every default down", () => {
     const file = path.resolve("models/recommender/recipe.yaml");
     expect(readRecipe(file, models()).recipe).toEqual(defaultRecipe());

@@ -1,4 +1,5 @@
 import { type WhatIfReport, whatIf } from "../app/what-if.js";
+import { openServing } from "../app/serving/open-serving.js";
 import type { Outcomes } from "../app/what-if-outcomes.js";
 import { buildEngineContext, type Configuration, requireConfiguration } from "../config/index.js";
 import { startProgress } from "./progress.js";
@@ -10,15 +11,20 @@ export async function replayWhatIf(configuration: Configuration, folder: string,
   const { log, state, data } = configuration;
   const other = requireConfiguration(folder, { overrides: { log, state, data } });
   const { createEngine } = await import("../engine/index.js");
-  const [present, changed] = [configuration, other].map((each) => createEngine(buildEngineContext(each)));
-  if (present === undefined || changed === undefined) throw new Error("two configurations make two engines");
+  const contexts = { before: buildEngineContext(configuration), after: buildEngineContext(other) };
+  const [present, changed] = [createEngine(contexts.before), createEngine(contexts.after)];
   const started = performance.now();
   const found = await withLog(configuration, async (opened) => {
+    const serving = {
+      before: openServing(configuration, opened, contexts.before.recommendations),
+      after: openServing({ ...other, models: configuration.models }, opened, contexts.after.recommendations),
+    };
     const progress = startProgress("replayed", "events");
     let events = 0;
     try {
       return await whatIf(opened, present, changed, {
         sample,
+        serving,
         onProgress: (more) => {
           events += more;
           progress.update(events);

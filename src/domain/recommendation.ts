@@ -129,6 +129,8 @@ export const RECOMMENDATION_REASONS = [
   "time-to-reorder",
   "new-for-you",
   "new-arrival",
+  /** Nothing better is known of it than that it can be had: the end of a chain. */
+  "in-the-range",
   "popular-in-segment",
   "popular-in-category",
   "trending",
@@ -171,7 +173,7 @@ export interface Recommender {
   /** pinName */
   readonly version: string;
   recommend(taste: Taste, request: RecommendationRequest): Recommendation;
-  /** undefined: not in the catalogue. */
+  /** undefined: not in the catalogue, or taken out of it. */
   item(id: string): Item | undefined;
   /** What of an observation the catalogue doesn't hold and nobody declared (Catalogue.newsOf); undefined: nothing. */
   newsOf(observed: ObservedItem): ItemFields | undefined;

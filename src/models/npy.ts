@@ -57,7 +57,7 @@ export async function readColumn(
   facts: FileFacts,
 ): Promise<{ column: Column; shape: readonly number[] }> {
   const handle = await open(file, "r").catch((error: unknown) => {
-    throw new AttuneError("ATTUNE_MODEL_INVALID", `can't read ${file}: ${String(error)}`, { cause: error });
+    throw invalid(file, String(error), error);
   });
   try {
     const { size } = await handle.stat();
@@ -80,8 +80,9 @@ export async function readColumn(
   }
 }
 
-export function invalid(file: string, why: string): AttuneError {
-  return new AttuneError("ATTUNE_MODEL_INVALID", `${file}: ${why}`);
+/** `cause`: what reading the file failed with. */
+export function invalid(file: string, why: string, cause?: unknown): AttuneError {
+  return new AttuneError("ATTUNE_MODEL_INVALID", `${file}: ${why}`, cause === undefined ? {} : { cause });
 }
 
 function headerOf(column: Column, shape: readonly number[]): Buffer {

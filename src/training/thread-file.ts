@@ -8,7 +8,7 @@ export function threadFile(base: string, name: string): { file: URL; execArgv: s
 }
 
 /** `--import tsx` leaves a thread's dynamic imports alone (tsx 4.23 on Node 20); registered by its API it sees them all. */
-function fromSourceArgv(): string[] {
+export function fromSourceArgv(): string[] {
   const program = `import { register } from ${JSON.stringify(import.meta.resolve("tsx/esm/api"))}; register();`;
   return ["--import", `data:text/javascript,${encodeURIComponent(program)}`];
 }

@@ -13,6 +13,8 @@ export interface Expectation {
   readonly orders: ReadonlySet<string>;
   /** Person keys that left a cart which is due: each is to be reminded once. */
   readonly leavers: ReadonlySet<string>;
+  /** Products that the calls name: the catalogue is to know each. */
+  readonly products: ReadonlySet<string>;
 }
 
 export interface ExpectedPerson {
@@ -32,7 +34,11 @@ interface Call {
   readonly userId?: string;
   readonly anonymousId?: string;
   readonly timestamp: string;
-  readonly properties?: { readonly revenue?: number };
+  readonly properties?: {
+    readonly revenue?: number;
+    readonly product_id?: string;
+    readonly products?: readonly { readonly product_id?: string }[];
+  };
 }
 
 /** The log's own view of time: after this long a cart counts as left (test/faults/config/actions/cart-reminder.yaml). */
@@ -55,6 +61,7 @@ export function expectationOf(
   const people = new Map<string, Gathered>();
   const ids = new Set<string>();
   const orders = new Set<string>();
+  const products = new Set<string>();
   for (const call of calls) {
     if (ids.has(call.messageId) || dead.has(call.messageId)) continue;
     ids.add(call.messageId);
@@ -63,13 +70,15 @@ export function expectationOf(
     people.set(root, person);
     person.take(call);
     if (call.event === "Order Completed") orders.add(call.messageId);
+    for (const { product_id } of [call.properties ?? {}, ...(call.properties?.products ?? [])])
+      if (product_id !== undefined) products.add(product_id);
   }
   const leavers = new Set<string>();
   for (const person of people.values()) {
     if (person.cartSince !== undefined && person.cartSince + CART_WAIT_MS <= now)
       for (const key of person.keys) leavers.add(key);
   }
-  return { clusters: [...people.values()].map((person) => person.toExpected()), ids, orders, leavers };
+  return { clusters: [...people.values()].map((person) => person.toExpected()), ids, orders, leavers, products };
 }
 
 class Gathered {

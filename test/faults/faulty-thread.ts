@@ -1,6 +1,6 @@
 /** The fault tests' piscina entry: app/partition-thread.ts with the real adapters and engine, and what the spec breaks. */
 import { threadId, workerData } from "node:worker_threads";
-import { openLog, openState } from "../../src/app/open-adapters.js";
+import { partitionOpener } from "../../src/app/open-partition.js";
 import { buildEngineContext, type Configuration } from "../../src/config/index.js";
 import { createEngine, type Profile } from "../../src/engine/index.js";
 import type { StateStore } from "../../src/ports/state-store.js";
@@ -13,10 +13,9 @@ import { withoutCompareAndSet, withoutOutbox } from "./faulty-state.js";
 import { poisonousEngine } from "./poisonous-engine.js";
 import { tallyingEngine } from "./tallying-engine.js";
 
-const { configuration, heartbeat: shared } = workerData as ThreadData<Configuration>;
+const { configuration, heartbeat } = workerData as ThreadData<Configuration>;
 const faults = faultsOf(process.env);
 const engine = tallyingEngine(poisonousEngine(createEngine(buildEngineContext(configuration))));
-const heartbeat = new Heartbeat(shared);
 const probe = faultyProbe(faults, threadId);
 
 function broken(state: StateStore): StateStore {
@@ -24,15 +23,11 @@ function broken(state: StateStore): StateStore {
   return faults.withoutOutbox === true ? withoutOutbox(first) : first;
 }
 
-async function open(): Promise<ThreadParts<Profile>> {
-  const log = await openLog(configuration);
-  try {
-    const state = broken(await openState(configuration));
-    return { log, state, engine, settings: configuration.worker, now: Date.now, heartbeat, probe };
-  } catch (error) {
-    await log.close();
-    throw error;
-  }
+const usual = partitionOpener(configuration, new Heartbeat(heartbeat), Date.now);
+
+async function open(task: PartitionTask): Promise<ThreadParts<Profile>> {
+  const parts = await usual(task);
+  return { ...parts, engine, state: broken(parts.state), probe };
 }
 
 export async function ownPartition(task: PartitionTask): Promise<void> {

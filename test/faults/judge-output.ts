@@ -12,11 +12,14 @@ interface CloudEvent {
     readonly cause: string;
     readonly person: string;
     readonly decision: string;
+    readonly recommendations?: readonly unknown[];
   };
 }
 
 export interface JudgedMessages {
   readonly count: number;
+  /** Messages that recommend something. */
+  readonly recommending: number;
   readonly faults: { readonly messagesLost: number; readonly messagesDouble: number; readonly decisionsLost: number };
 }
 
@@ -54,7 +57,8 @@ export function judgeMessages(streams: Streams, expected: Expectation, notes: No
   const extra =
     unasked.reduce((sum, [, times]) => sum + times, 0) + repeated.reduce((sum, [, times]) => sum + times - 1, 0);
   const decisionsLost = undecided.length;
-  return { count: messages.length, faults: { messagesLost: lost.length, messagesDouble: extra, decisionsLost } };
+  const recommending = messages.filter(({ data }) => data.recommendations !== undefined).length;
+  return { count: messages.length, recommending, faults: { messagesLost: lost.length, messagesDouble: extra, decisionsLost } };
 }
 
 export interface DeadCall {
@@ -79,4 +83,14 @@ export function judgeDead(
   notes.add("dead letter that should not be", unexpected);
   notes.add("not in the dead letters", [...left.keys()]);
   return { count: records.length, faults: { deadUnexpected: unexpected.length + left.size } };
+}
+
+/** The catalogue's journal names every product that was met, in whatever order and however often. */
+export function judgeItems({ items }: Streams, { products }: Expectation, notes: Notes): { readonly itemsLost: number } {
+  const known = new Set(
+    items.map(({ bytes }) => (JSON.parse(Buffer.from(bytes).toString("utf8")) as { readonly id?: string }).id),
+  );
+  const lost = [...products].filter((id) => !known.has(id));
+  notes.add("product that the catalogue was not told of", lost);
+  return { itemsLost: lost.length };
 }

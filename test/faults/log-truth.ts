@@ -19,6 +19,7 @@ export interface Streams {
   readonly actions: readonly StoredRecord[];
   readonly decisions: readonly StoredRecord[];
   readonly dead: readonly StoredRecord[];
+  readonly items: readonly StoredRecord[];
 }
 
 export async function readStreams(url: string, partitions: number): Promise<Streams> {
@@ -33,6 +34,7 @@ export async function readStreams(url: string, partitions: number): Promise<Stre
       actions: await readStream(connection, "ATTUNE_ACTIONS"),
       decisions: await readStream(connection, "ATTUNE_DECISIONS"),
       dead: await readStream(connection, "ATTUNE_DEAD"),
+      items: await readStream(connection, "ATTUNE_ITEMS"),
     };
   } finally {
     await connection.close();

@@ -1,7 +1,7 @@
 import type { Configuration } from "../../src/config/index.js";
 import type { StateStore } from "../../src/ports/state-store.js";
 import { expectationOf } from "./expectation.js";
-import { judgeDead, judgeMessages } from "./judge-output.js";
+import { judgeDead, judgeItems, judgeMessages } from "./judge-output.js";
 import { judgePeople } from "./judge-people.js";
 import { readStreams, type StoredRecord, type Streams } from "./log-truth.js";
 import { Notes } from "./notes.js";
@@ -12,6 +12,8 @@ export interface Verdict {
   readonly events: number;
   readonly people: number;
   readonly messages: number;
+  /** Messages that recommend something. */
+  readonly recommending: number;
   readonly dead: number;
 
   /** Events accepted and not applied (or no longer in the log, where none may be missing). */
@@ -27,6 +29,8 @@ export interface Verdict {
   readonly messagesLost: number;
   readonly messagesDouble: number;
   readonly decisionsLost: number;
+  /** Products that were met and that the catalogue was not told of. */
+  readonly itemsLost: number;
   readonly deadUnexpected: number;
   readonly outboxLeft: number;
   readonly lag: number;
@@ -77,6 +81,7 @@ export async function verify(evidence: Evidence): Promise<Verdict> {
     lost,
     statisticsWrong,
     ...messages.faults,
+    ...judgeItems(streams, expected, notes),
     ...dead.faults,
     outboxLeft: found.outbox,
     lag,
@@ -85,6 +90,7 @@ export async function verify(evidence: Evidence): Promise<Verdict> {
     events: expected.ids.size,
     people: expected.clusters.length,
     messages: messages.count,
+    recommending: messages.recommending,
     dead: dead.count,
   };
   return { ...counts, ...faults, ok: Object.values(faults).every((count) => count === 0), examples: notes.all };

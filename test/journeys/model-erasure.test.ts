@@ -56,6 +56,8 @@ it.each([true, false])("no row of the person is left in any version; recommendat
     "--data",
     folder,
     "--json",
+    "--wait",
+    "60",
   ]);
   expect([erased.exitCode, lastJson(erased)["erased"]]).toEqual([0, true]);
   for (const version of ["old", "current", "newest"]) {

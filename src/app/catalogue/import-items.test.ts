@@ -183,6 +183,14 @@ describe("the catalogue's journal", () => {
       expect(await item("a")).toMatchObject({ title: "A", brand: "", price: undefined });
     });
 
+    it("goes back to what it was in one request, too", async () => {
+      const prices = [5, 6, 5].map((price): Declaration => ({ change: "put", id: "back", fields: { price } }));
+      const removed: Declaration = { change: "remove", id: "gone" };
+      const put: Declaration = { change: "put", id: "gone", fields: { price: 1 } };
+      await declareItems(journal, [...prices, put, removed, put, removed], { now: NOW });
+      expect([(await item("back"))?.price, await item("gone")]).toEqual([5, undefined]);
+    });
+
     it("passes over records that can't be read", async () => {
       await log.append([{ topic: "items", partition: 0, id: "x", payload: Buffer.from("nonsense") }]);
       await say({ change: "put", id: "a", fields: {} });

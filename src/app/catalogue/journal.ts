@@ -43,10 +43,15 @@ export class CatalogueJournal {
     for (let at = 0; at < entries.length; at += AT_ONCE) {
       const some = entries.slice(at, at + AT_ONCE);
       await this.#log.append(
-        some.map((entry) => ({ topic: "items", partition: 0, id: entryId(entry), payload: encodeEntry(entry) })),
+        some.map((entry) => ({ topic: "items", partition: 0, id: this.#idOf(entry), payload: encodeEntry(entry) })),
       );
     }
     if (entries.length > 0) await this.catchUp();
+  }
+
+  /** A shop may say within one moment what it said before, and something else between: that is no repetition. */
+  #idOf(entry: CatalogueEntry): string {
+    return `${entryId(entry)}/${this.#fold.position}`;
   }
 }
 

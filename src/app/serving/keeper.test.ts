@@ -113,6 +113,27 @@ describe("the keeper", () => {
     expect((await keeper.shared({ model: "", catalogue: 1 })).catalogue.count).toBe(1);
   });
 
+  it("reads the catalogue anew from a log that lost its tail", async () => {
+    await declare("a", "b");
+    await keeper.shared(await present());
+    const lossy = await openEmbeddedEventLog({ folder: path.join(folder, "lossy"), partitions: 1, durability: "os" });
+    try {
+      let now = log;
+      const reader = new Proxy(log, { get: (_, name: keyof EventLog) => (now[name] as () => unknown).bind(now) });
+      const reading = new ServingKeeper(reader, path.join(folder, "models"));
+      await reading.shared({ model: "", catalogue: 2 });
+      now = lossy;
+      await lossy.append([catalogueEntry({ kind: "removed", id: "a", time: MONDAY })]);
+      await expect(reading.shared({ model: "", catalogue: 3 })).rejects.toMatchObject({
+        code: "ATTUNE_CATALOGUE_GONE",
+      });
+      for (const time of [1, 2]) await lossy.append([catalogueEntry({ kind: "removed", id: "a", time })]);
+      expect((await reading.shared({ model: "", catalogue: 3 })).catalogue.count).toBe(0);
+    } finally {
+      await lossy.close();
+    }
+  });
+
   it("answers over a port, and so that what was asked for fails where it fails", async () => {
     await declare("a", "b");
     await promote("one", { a: [1], b: [1] });

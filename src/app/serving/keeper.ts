@@ -61,6 +61,7 @@ export class ServingKeeper implements PinSource {
   /** @throws AttuneError ATTUNE_MODEL_UNAVAILABLE | ATTUNE_MODEL_INVALID | ATTUNE_CATALOGUE_GONE */
   async shared(pin: ServingPin): Promise<SharedServing> {
     const revision = await this.#revisionOf(pin.model);
+    this.#dropOlder(pin.model, revision);
     const name = `${pinName(pin)}/${revision}`;
     const ready = this.#ready.get(name);
     if (ready !== undefined) return ready;
@@ -78,6 +79,16 @@ export class ServingKeeper implements PinSource {
   /** Takes out of all versions what they keep of an erased person; resolves to whether there was anything. */
   async forget(personToken: string): Promise<boolean> {
     return (await this.#store.eraseOwner(personToken)).rows > 0;
+  }
+
+  /** What was read of a version before somebody was taken out of it: it is not kept for later. */
+  #dropOlder(version: string, revision: number): void {
+    const held = this.#models.peek(version);
+    if (held === undefined || held.revision >= revision) return;
+    this.#models.delete(version);
+    if (this.#last?.learnt?.version === version) this.#last = undefined;
+    const before = pinName({ model: version, catalogue: 0 }).slice(0, -1);
+    for (const name of [...this.#ready.keys()]) if (name.startsWith(before)) this.#ready.delete(name);
   }
 
   async #make(pin: ServingPin, revision: number): Promise<SharedServing> {
@@ -103,16 +114,21 @@ export class ServingKeeper implements PinSource {
     return loaded;
   }
 
-  /** The catalogue as of a place in its journal. */
+  /** The catalogue as of a place in its journal. @throws AttuneError ATTUNE_CATALOGUE_GONE | ATTUNE_LOG_UNAVAILABLE: nothing came that is there */
   async #foldThrough(position: number): Promise<CatalogueFold> {
+    const { first, last } = await this.#log.bounds("items", 0);
+    // A log that lost its tail: these places are, or will be, other records'.
+    if (last < this.#present.position) [this.#present, this.#last] = [new CatalogueFold(), undefined];
+    if (last < this.#past.position) this.#past = new CatalogueFold();
     const isPast = position < this.#present.position;
     if (isPast && position < this.#past.position) this.#past = new CatalogueFold();
     const fold = isPast ? this.#past : this.#present;
-    const { first } = await this.#log.bounds("items", 0);
     const isCut = fold.position === 0 && position > 0 && first > 1;
-    if (!isCut) await foldOn(this.#log, fold, position);
-    if (isCut || fold.position < position)
+    if (isCut || last < position)
       throw new AttuneError("ATTUNE_CATALOGUE_GONE", `the log no longer holds the catalogue through ${position}`);
+    await foldOn(this.#log, fold, position);
+    if (fold.position < position)
+      throw new AttuneError("ATTUNE_LOG_UNAVAILABLE", `the log gives nothing of the catalogue after ${fold.position}`);
     return fold;
   }
 }

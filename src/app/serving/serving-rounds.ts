@@ -15,10 +15,15 @@ export interface ServingRoundsParts {
 }
 
 /** A promoted model and a changed catalogue come into force now and then, for all partitions of all processes. */
-export function servingRounds({ keeper, log, state, logger, ...parts }: ServingRoundsParts): Rounds {
+export function servingRounds({ keeper, log, state, logger, everyMs, isOurs }: ServingRoundsParts): Rounds {
   let told: Present | undefined;
   return new Rounds({
-    ...parts,
+    everyMs,
+    isOurs() {
+      // Meanwhile another process may tell something else.
+      if (!isOurs()) told = undefined;
+      return isOurs();
+    },
     async round() {
       const before = told;
       told = await refreshServing({ log, state, source: keeper }, told);

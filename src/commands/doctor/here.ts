@@ -1,6 +1,12 @@
 import { statfs } from "node:fs/promises";
 import path from "node:path";
-import { type Configuration, DEVELOPMENT_COUPON_SECRET, DEVELOPMENT_WRITE_KEY } from "../../config/index.js";
+import { DEVELOPMENT_API_KEY } from "../../api/settings.js";
+import {
+  type Configuration,
+  DEVELOPMENT_COUPON_SECRET,
+  DEVELOPMENT_WRITE_KEY,
+  isLoopback,
+} from "../../config/index.js";
 import { type Check, failed, passed, warned } from "./check.js";
 
 /** What can be seen without a server: Node, the disk, the write keys. */
@@ -14,7 +20,7 @@ export async function checkHere(configuration: Configuration | undefined): Promi
   if (configuration === undefined) return checks;
   if (configuration.log.startsWith("embedded:") || configuration.state.startsWith("embedded:"))
     checks.push(await checkDisk(configuration.data));
-  checks.push(...checkWriteKeys(configuration));
+  checks.push(...checkWriteKeys(configuration), ...checkServerKeys(configuration));
   checks.push(...checkCouponSecrets(configuration));
   if (configuration.engine.actions.length === 0) {
     checks.push(
@@ -73,7 +79,7 @@ function checkCouponSecrets({ engine }: Configuration): Check[] {
 
 function checkWriteKeys({ collector }: Configuration): Check[] {
   const { host, writeKeys } = collector;
-  const isLocal = host === "localhost" || host === "::1" || host.startsWith("127.");
+  const isLocal = isLoopback(host);
   const isSample = writeKeys.some(({ key }) => key === DEVELOPMENT_WRITE_KEY);
   if (!isSample) return [passed("write keys", `${writeKeys.length} of your own`)];
   const fix = "give write keys of your own under collector.writeKeys before anybody else can reach the collector";
@@ -90,4 +96,16 @@ function checkWriteKeys({ collector }: Configuration): Check[] {
           fix,
         ),
   ];
+}
+
+/** Whoever has a server key can read everybody's recommendations. */
+function checkServerKeys({ api, collector: { host } }: Configuration): Check[] {
+  if (api.keys.length === 0) return [];
+  if (!api.keys.some(({ key }) => key === DEVELOPMENT_API_KEY))
+    return [passed("server keys", `${api.keys.length} of your own`)];
+  const isLocal = isLoopback(host);
+  const where = isLocal ? "the API listens on this machine only" : `the API listens on ${host}`;
+  const message = `the sample key "${DEVELOPMENT_API_KEY}" is in use; ${where}`;
+  const fix = "give keys of your own under api.keys before anybody else can reach the API";
+  return [isLocal ? warned("server keys", message, fix) : failed("server keys", message, fix)];
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { createCheck } from "../../config/check.js";
-import { type ConfigProblem, problemLine } from "../../config/problems.js";
+import { type ConfigProblem, problem, problemLine } from "../../config/problems.js";
 import { readChecked } from "../../config/read.js";
 import { AttuneError } from "../../domain/errors.js";
 import { defaultRecipe, type Recipe, recipeOf } from "../../training/recommender/recipe.js";
@@ -25,6 +25,11 @@ export function readRecipe(named: string | undefined, models: string): RecipeSou
   const errors: ConfigProblem[] = [];
   const reading = { folder: path.dirname(file), environment: process.env, errors };
   const source = readChecked(path.basename(file), check, reading, "required");
+  if (source !== undefined && source.value.sessions.sample > source.value.sessions.perItem) {
+    const { sample, perItem } = source.value.sessions;
+    const why = `sample asks for ${sample} sessions that share an item, but only ${perItem} are kept for each (perItem)`;
+    errors.push(problem("ATTUNE_CONFIG_POLICY", source.file.placeOf(["sessions", "sample"]), why));
+  }
   if (source !== undefined && errors.length === 0) return { recipe: recipeOf(source.value), from: file };
   errors.sort((a, b) => a.line - b.line || a.column - b.column);
   const [first] = errors;

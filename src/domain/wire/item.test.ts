@@ -171,6 +171,16 @@ describe("a record of the catalogue's journal", () => {
     expect(decodeEntry(Buffer.from(json))).toBeUndefined();
   });
 
+  it("is none with a time that no date can show, or with weights without end", () => {
+    const entryOf = (text: string) => decodeEntry(Buffer.from(text));
+    expect(entryOf('{"kind":"removed","id":"a","time":1e999}')).toBeUndefined();
+    expect(entryOf('{"kind":"item","id":"a","source":"observed","time":9e15,"fields":{}}')).toBeUndefined();
+    const popularity = (halfLife: string, weight: string) =>
+      `{"kind":"popularity","popularity":{"time":1,"halfLifeMs":${halfLife},"overall":[["a",${weight}],["b",2]],"trending":[],"segments":{}}}`;
+    expect(entryOf(popularity("1e999", "1"))).toBeUndefined();
+    expect(entryOf(popularity("1", "1e999"))).toMatchObject({ popularity: { overall: [["b", 2]] } });
+  });
+
   it("has the same id whoever observed it and when, and another whenever it is declared", () => {
     const observed = (time: number, fields: ItemFields): CatalogueEntry => ({
       kind: "item",

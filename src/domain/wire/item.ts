@@ -46,7 +46,7 @@ export function decodeEntry(bytes: Uint8Array): CatalogueEntry | undefined {
   if (raw["kind"] === "popularity") return popularityEntry(raw["popularity"]);
   const { kind, source, time } = raw;
   const id = readItemId(raw["id"]);
-  if (id === undefined || typeof time !== "number") return undefined;
+  if (id === undefined || !isTime(time)) return undefined;
   if (kind === "removed") return { kind, id, time };
   if (kind !== "item" || (source !== "declared" && source !== "observed")) return undefined;
   const read = readItemFields(raw["fields"]);
@@ -64,8 +64,7 @@ function jsonOf(fields: ItemFields): JsonObject {
 function popularityEntry(raw: unknown): CatalogueEntry | undefined {
   if (!isObject(raw)) return undefined;
   const { time, halfLifeMs, segments } = raw;
-  if (typeof time !== "number" || typeof halfLifeMs !== "number" || !(halfLifeMs > 0) || !isObject(segments))
-    return undefined;
+  if (!isTime(time) || !isWeight(halfLifeMs) || !isObject(segments)) return undefined;
   const lists = Object.entries(segments).slice(0, MOST_POPULAR_SEGMENTS);
   const popularity: LivePopularity = {
     time,
@@ -87,7 +86,17 @@ function weighted(raw: unknown): WeightedItem[] {
     if (!Array.isArray(entry)) continue;
     const id = readItemId(entry[0]);
     const weight: unknown = entry[1];
-    if (id !== undefined && typeof weight === "number" && weight > 0) list.push([id, weight]);
+    if (id !== undefined && isWeight(weight)) list.push([id, weight]);
   }
   return list;
+}
+
+/** JSON's 1e999 is Infinity. */
+function isWeight(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value) && value > 0;
+}
+
+/** ms since the epoch that a date can show. */
+function isTime(value: unknown): value is number {
+  return typeof value === "number" && Math.abs(value) <= 8.64e15;
 }

@@ -191,6 +191,14 @@ describe("one copy for all threads", () => {
     expect(FactorKernel.open(shared).top(new Float32Array(8).fill(1), 3).rows.length).toBe(3);
   });
 
+  it("three kernels are open for each of many threads", () => {
+    const shared = someFactors(10, 8);
+    const kernels = Array.from({ length: 192 }, () => FactorKernel.open(shared));
+    const scores = kernels.map((kernel) => [...kernel.scores(new Float32Array(8).fill(1))]);
+    for (const own of scores) expect(own).toEqual(scores[0]);
+    for (const kernel of kernels) kernel.dispose();
+  });
+
   it("rows may be added behind those that others read", () => {
     const shared = someFactors(1_500, 16, { capacity: 1_600, quantised: true });
     const before = FactorKernel.open(shared);

@@ -36,12 +36,16 @@ interface Places {
 export const MOST_DIMENSION = 512;
 /** From here on the scan is bound by memory: a quarter more of it halves the time, and the answer is as exact (bench/results/recommend.json). */
 const QUANTISED_FROM_ROWS = 50_000;
-const MOST_KERNELS = 64;
+/** Two or three for each thread: while a new catalogue comes into force, the old one is still read. */
+const MOST_KERNELS = 256;
+const FEWEST_KERNELS = 64;
+/** What their scratch may take up beyond FEWEST_KERNELS, once all work. */
+const SCRATCH_BYTES = 2 ** 30;
 /** Whether each slot is taken; the memory's first bytes. */
 export const SLOT_WORDS = 0;
 /** f32: the largest norm of a row. */
 const LARGEST_NORM = MOST_KERNELS * 4;
-const HEADER_BYTES = 512;
+const HEADER_BYTES = LARGEST_NORM + 64;
 /** Rows and weights are handed over in runs of so many. */
 export const RUN = 1_024;
 
@@ -50,7 +54,7 @@ export interface FactorOptions {
   readonly quantised?: boolean;
   /** Room for so many rows in all. Default: `rows`. */
   readonly capacity?: number;
-  /** How many kernels may be open on it at a time, 1 to 64. Default 64; each takes memory only once it works. */
+  /** How many kernels may be open on it at a time, 1 to 256. Default: as many as 1 GB has room for, 64 at least; each takes memory only once it works. */
   readonly kernels?: number;
 }
 
@@ -61,7 +65,6 @@ export function allocateFactors(rows: number, dimension: number, options: Factor
   }
   const capacity = Math.max(rows, options.capacity ?? rows);
   const quantised = options.quantised ?? capacity >= QUANTISED_FROM_ROWS;
-  const kernels = Math.min(MOST_KERNELS, Math.max(1, options.kernels ?? MOST_KERNELS));
   const width = Math.ceil(dimension / 16) * 16;
   const copy = quantised ? capacity : 0;
   let end = HEADER_BYTES;
@@ -75,6 +78,8 @@ export function allocateFactors(rows: number, dimension: number, options: Factor
   const scales = place(copy * 4);
   const residuals = place(copy * 4);
   const slotBytes = slotPlaces(0, dimension, capacity).end;
+  const usual = Math.max(FEWEST_KERNELS, Math.floor(SCRATCH_BYTES / slotBytes));
+  const kernels = Math.min(MOST_KERNELS, Math.max(1, options.kernels ?? usual));
   const slots = place(kernels * slotBytes);
   if (end > MOST_MEMORY_BYTES) {
     throw new AttuneError(

@@ -16,6 +16,8 @@ const TABLES = {
   viewThenBought: "view-then-bought",
 } as const satisfies Record<keyof Tables, string>;
 
+/** How the names of the columns below begin. */
+export const SESSION_FILES = "sessions.";
 const SESSIONS = {
   offsets: "sessions.offsets",
   items: "sessions.items",
@@ -69,6 +71,10 @@ export async function readTables(
     viewThenBought: await table(TABLES.viewThenBought),
     sessions: await readSessions(read),
   };
+}
+
+export async function readOwners(read: ReadColumn): Promise<Uint32Array> {
+  return integers(await read(SESSIONS.owners), SESSIONS.owners);
 }
 
 export async function readSessions(read: ReadColumn): Promise<SessionTable> {

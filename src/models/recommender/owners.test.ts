@@ -56,4 +56,15 @@ describe("owners of sessions", () => {
       }),
     );
   });
+
+  it("leave a table that threads share, as it was read", () => {
+    const { table } = withoutOwner(
+      tableOf([
+        { items: [0, 1], owner: 11 },
+        { items: [1, 2], owner: 22 },
+      ]),
+      22,
+    );
+    for (const column of Object.values(table)) expect(column.buffer).toBeInstanceOf(SharedArrayBuffer);
+  });
 });

@@ -20,8 +20,10 @@ export function withoutOwner(
   table: SessionTable,
   owner: number,
 ): { readonly table: SessionTable; readonly rows: number } {
-  const isKept = (session: number): boolean => table.owners[session] !== owner;
-  const rows = table.owners.reduce((found, _, session) => found + (isKept(session) ? 0 : 1), 0);
+  const { owners, days } = table;
+  const isKept = (session: number): boolean => owners[session] !== owner;
+  let rows = 0;
+  for (const one of owners) if (one === owner) rows++;
   if (rows === 0) return { table, rows };
   const sessions = filtered(table.offsets, table.items, (session) => isKept(session));
   const items = filtered(table.itemOffsets, table.itemSessions, (_, session) => isKept(session));
@@ -30,8 +32,8 @@ export function withoutOwner(
     table: {
       offsets: sessions.offsets,
       items: sessions.values,
-      days: table.days.map((day, session) => (isKept(session) ? day : 0)),
-      owners: table.owners.map((one, session) => (isKept(session) ? one : NOBODY)),
+      days: sharedCopy(days.map((day, session) => (isKept(session) ? day : 0))),
+      owners: sharedCopy(owners.map((one, session) => (isKept(session) ? one : NOBODY))),
       itemOffsets: items.offsets,
       itemSessions: items.values,
     },
@@ -54,5 +56,12 @@ function filtered(
     }
     nextOffsets[row + 1] = length;
   }
-  return { offsets: nextOffsets, values: nextValues.slice(0, length) };
+  return { offsets: sharedCopy(nextOffsets), values: sharedCopy(nextValues.subarray(0, length)) };
+}
+
+/** As the rest of a model lies: over memory that threads share. */
+function sharedCopy(values: Uint32Array): Uint32Array {
+  const copy = new Uint32Array(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
 }

@@ -1,5 +1,6 @@
-import { appendFile, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { writeAtomically } from "../atomic-file.js";
 import { invalid } from "../npy.js";
 
 /** history.ndjson: what was promoted and taken back, a line each, oldest first. */
@@ -17,11 +18,7 @@ const HISTORY_FILE = "history.ndjson";
 
 export async function readPromotions(folder: string): Promise<Promotion[]> {
   const file = path.join(folder, HISTORY_FILE);
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
-    throw invalid(file, error.message);
-  });
-  return text
+  return (await textOf(file))
     .split("\n")
     .filter((line) => line !== "")
     .map((line, index) => {
@@ -33,8 +30,17 @@ export async function readPromotions(folder: string): Promise<Promotion[]> {
     });
 }
 
+/** Replaces the file at once: half a line after a power loss would stand in the way of every rollback. */
 export async function appendPromotion(folder: string, promotion: Promotion): Promise<void> {
-  await appendFile(path.join(folder, HISTORY_FILE), `${JSON.stringify(promotion)}\n`);
+  const file = path.join(folder, HISTORY_FILE);
+  await writeAtomically(file, `${await textOf(file)}${JSON.stringify(promotion)}\n`);
+}
+
+async function textOf(file: string): Promise<string> {
+  return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw invalid(file, error.message);
+  });
 }
 
 /** What was promoted before the current version and not taken back since; a second rollback goes one further. */

@@ -39,7 +39,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
         "ATTUNE_MODEL_UNAVAILABLE",
         `there is no version ${path.basename(folder)} in ${path.dirname(folder)}`,
       );
-    throw invalid(file, error.message);
+    throw invalid(file, error.message, error);
   });
   const manifest = parse(text);
   if (isOfOtherFormat(manifest))

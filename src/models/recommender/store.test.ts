@@ -212,14 +212,24 @@ describe("the model store", () => {
     expect(readdirSync(path.join(store.folder, "versions"))).toEqual([version]);
   });
 
-  it("clears away what a killed process left, and goes on past a version that can't be read", async () => {
-    const [bad, good] = [await saved(), await saved()];
-    writeFileSync(fileOf(bad, "manifest.json"), "{");
+  it("clears away what a killed process left", async () => {
+    const good = await saved();
     writeFileSync(fileOf(good, "sessions.items.e99.npy"), "half an erasure");
-    await expect(store.eraseOwner(token(1))).rejects.toMatchObject({ code: "ATTUNE_MODEL_INVALID" });
+    expect(await store.eraseOwner(token(1))).toEqual({ versions: 1, rows: 2 });
     expect((await store.manifest(good)).erasedSessions).toBe(2);
     expect(existsSync(fileOf(good, "sessions.items.e99.npy"))).toBe(false);
     expect(await new ModelStore(path.join(folder, "elsewhere")).eraseOwner(token(1))).toEqual({ versions: 0, rows: 0 });
     expect(existsSync(path.join(folder, "elsewhere"))).toBe(false);
+  });
+
+  it("takes all sessions out of a version that nobody can read, and holds nobody up by it", async () => {
+    const [broken, changed, good] = [await saved(), await saved(), await saved()];
+    writeFileSync(fileOf(broken, "manifest.json"), "{");
+    writeFileSync(fileOf(changed, "sessions.days.npy"), "changed by hand");
+    expect(await store.eraseOwner(token(1))).toEqual({ versions: 3, rows: 2 });
+    for (const version of [broken, changed])
+      expect(readdirSync(store.versionFolder(version)).filter((name) => name.startsWith("sessions."))).toEqual([]);
+    expect((await store.manifest(good)).erasedSessions).toBe(2);
+    expect(await store.eraseOwner(token(1))).toEqual({ versions: 0, rows: 0 });
   });
 });

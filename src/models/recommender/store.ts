@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { AttuneError, isAttuneError } from "../../domain/errors.js";
 import { syncFolder, writeAtomically } from "../atomic-file.js";
@@ -14,9 +14,12 @@ import { appendPromotion, readPromotions, versionBefore } from "./promotions.js"
 import { readManifest } from "./read-manifest.js";
 import {
   clearUnfinished,
+  deleteVersion,
   describeVersion,
+  dropSessions,
   eraseFromVersion,
   type Findings,
+  isUnreadable,
   readVersion,
   writeVersion,
 } from "./version-files.js";
@@ -154,15 +157,16 @@ export class ModelStore {
       const before = current === undefined ? undefined : versionBefore(await readPromotions(this.folder), current);
       const old = (await this.list()).slice(keep).map(({ version }) => version);
       const deleted = old.filter((version) => version !== current && version !== before);
-      for (const version of deleted) await rm(this.#path(version), { recursive: true, force: true });
+      for (const version of deleted) await deleteVersion(this.#path(version));
       return deleted;
     });
   }
 
   /**
    * Empties the session rows of a person in every version, and in those that are being made. Whoever has a version in memory loads it again: its
-   * manifest's `erasedSessions` has grown. Repeat it when it fails: what it says of a version that can't be read, it says after all others are done.
-   * @throws AttuneError ATTUNE_MODEL_INVALID
+   * manifest's `erasedSessions` has grown. A version that can't be read, nor ever served, loses the sessions of everybody. Repeat it when it fails:
+   * what it says of one version, it says after all others are done.
+   * @throws AttuneError ATTUNE_MODEL_INVALID | ATTUNE_MODEL_UNAVAILABLE: the files can't be had now
    */
   async eraseOwner(personToken: string): Promise<{ readonly versions: number; readonly rows: number }> {
     const found = { versions: 0, rows: 0 };
@@ -178,7 +182,8 @@ export class ModelStore {
           if (rows > 0) found.versions++;
         } catch (error) {
           if (!isAttuneError(error)) throw error;
-          failure ??= error;
+          if (!isUnreadable(error)) failure ??= error;
+          else if (await dropSessions(this.#path(version))) found.versions++;
         }
       }
       if (failure !== undefined) throw failure;

@@ -1,11 +1,21 @@
 import { createHash } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
+import { isAttuneError } from "../../domain/errors.js";
 import { syncFolder, writeAtomically } from "../atomic-file.js";
 import { type FileFacts, invalid, readColumn, writeColumn } from "../npy.js";
 import { cardOf } from "./card.js";
 import { checkSizes } from "./check-model.js";
-import { columnsOf, readSessions, readTables, type ReadColumn, sessionColumns, type ShapedColumn } from "./columns.js";
+import {
+  columnsOf,
+  readOwners,
+  readSessions,
+  readTables,
+  type ReadColumn,
+  SESSION_FILES,
+  sessionColumns,
+  type ShapedColumn,
+} from "./columns.js";
 import type { Manifest } from "./manifest.js";
 import type { RecommenderModel, ServingRecipe } from "./model.js";
 import { withoutOwner } from "./owners.js";
@@ -52,7 +62,15 @@ export async function writeVersion(folder: string, model: RecommenderModel, repo
   }
 }
 
-/** What was being written when a process was killed. Under the store's lock: nobody writes then. */
+/** Deletes a version: it is gone as a whole, though the process be killed meanwhile (clearUnfinished does the rest). */
+export async function deleteVersion(folder: string): Promise<void> {
+  const temporary = path.join(path.dirname(folder), `${TEMPORARY}${path.basename(folder)}`);
+  await rm(temporary, { recursive: true, force: true });
+  await rename(folder, temporary);
+  await rm(temporary, { recursive: true, force: true });
+}
+
+/** What was being written or deleted when a process was killed. Under the store's lock: nobody writes then. */
 export async function clearUnfinished(versions: string): Promise<void> {
   const names = await readdir(versions).catch(() => []);
   for (const name of names.filter((one) => one.startsWith(TEMPORARY)))
@@ -89,8 +107,10 @@ export async function describeVersion(folder: string, { metrics, report }: Findi
 export async function eraseFromVersion(folder: string, owner: number): Promise<number> {
   const manifest = await readManifest(folder);
   await clearAway(folder, manifest);
-  const { table, rows } = withoutOwner(await readSessions(columnReader(folder, manifest)), owner);
-  if (rows === 0) return 0;
+  const read = columnReader(folder, manifest);
+  // Most people are in few versions: one column says so.
+  if (!(await readOwners(read)).includes(owner)) return 0;
+  const { table, rows } = withoutOwner(await readSessions(read), owner);
   const erasedSessions = manifest.erasedSessions + rows;
   const columns = sessionColumns(table);
   const isOld = (file: string): boolean => columns.some(([name]) => nameOf(file) === name);
@@ -103,6 +123,20 @@ export async function eraseFromVersion(folder: string, owner: number): Promise<n
   await writeAtomically(path.join(folder, MANIFEST_FILE), textOf({ ...manifest, erasedSessions, files }));
   for (const file of old) await rm(path.join(folder, file), { force: true });
   return rows;
+}
+
+/** Whether reading failed for what a version's files hold; else it may go well the next time (no rights, too many files open). */
+export function isUnreadable(error: unknown): boolean {
+  if (!isAttuneError(error, "ATTUNE_MODEL_INVALID") && !isAttuneError(error, "ATTUNE_MODEL_UNAVAILABLE")) return false;
+  const { cause } = error;
+  return !(cause instanceof Error && "code" in cause) || cause.code === "ENOENT";
+}
+
+/** Takes all sessions out of a version that can't be read: nobody can say any more which rows are whose. Returns whether there were any. */
+export async function dropSessions(folder: string): Promise<boolean> {
+  const files = (await readdir(folder)).filter((file) => file.startsWith(SESSION_FILES) && file.endsWith(".npy"));
+  for (const file of files) await rm(path.join(folder, file), { force: true });
+  return files.length > 0;
 }
 
 /** Columns that the manifest doesn't name: an erasure was cut off. */
@@ -134,7 +168,7 @@ function safePath(folder: string, file: string): string {
 async function readJson(folder: string, file: string, { files }: Manifest): Promise<unknown> {
   const place = path.join(folder, file);
   const bytes = await readFile(place).catch((error: Error) => {
-    throw invalid(place, error.message);
+    throw invalid(place, error.message, error);
   });
   if (createHash("sha256").update(bytes).digest("hex") !== files[file]?.sha256)
     throw invalid(place, "its SHA-256 is not the manifest's");

@@ -137,6 +137,27 @@ describe("the catalogue's fold", () => {
     for (const { catalogue, wanted } of taken) expect(contentOf(catalogue)).toEqual(wanted);
   });
 
+  it("holds what is shown and little more, however much is said between two snapshots, and leaves what it handed out", () => {
+    const fold = new CatalogueFold();
+    const title = (seq: number): string => `${seq} `.repeat(100).slice(0, 200);
+    const fields = (seq: number): ItemFields => ({ title: title(seq), url: `/${seq}`.padEnd(1_900, "x") });
+    const taken: Catalogue[] = [];
+    let seq = 0;
+    for (const changes of [3_000, 20_000, 20_000, 3_000]) {
+      for (let i = 0; i < changes; i++)
+        fold.append(++seq, { kind: "item", id: `i${seq % 100}`, source: "declared", time: 1, fields: fields(seq) });
+      const snapshot = fold.snapshot();
+      expect(snapshot.texts.reduce((sum, { byteLength }) => sum + byteLength, 0)).toBeLessThan(2 ** 25);
+      taken.push(openCatalogue(snapshot));
+    }
+    for (const catalogue of taken) {
+      for (let row = 0; row < catalogue.count; row++) {
+        const newest = catalogue.position - ((catalogue.position - Number(catalogue.id(row).slice(1))) % 100);
+        expect([catalogue.title(row), catalogue.item(row).url]).toEqual([title(newest), fields(newest).url]);
+      }
+    }
+  });
+
   it("finds what a declaration would change, and nothing else", () => {
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 40 }), id, fields, (entries, about, said) => {

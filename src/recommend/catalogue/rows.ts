@@ -35,6 +35,8 @@ export class Rows {
   /** Of the texts: the place of an item's that has none, and the bytes that nobody shows any more. */
   #empty = writeDisplay(this.#texts, NO_DISPLAY);
   #waste = 0;
+  /** What the next sweep fills: two heaps take turns while nobody holds them, as the collector sees no need to free shared memory. */
+  #next = new TextHeap();
   readonly #lists = new Map<ListedField, SharedLists>();
 
   constructor() {
@@ -105,6 +107,7 @@ export class Rows {
     if (title === undefined && url === undefined && image === undefined && tags === undefined) return;
     const before = this.#display(row);
     if (this.#shown.at(row) !== this.#empty) this.#waste += displayBytes(before);
+    if (this.#waste > SWEEP_BYTES && this.#waste > this.#texts.bytes / 2) this.#sweep();
     const after = {
       title: title ?? before.title,
       url: url ?? before.url,
@@ -115,7 +118,6 @@ export class Rows {
   }
 
   share(): Omit<SharedCatalogue, "position" | "popularity"> {
-    if (this.#waste > SWEEP_BYTES && this.#waste > this.#texts.bytes / 2) this.#sweep();
     return {
       count: this.count,
       names: this.#names.share(),
@@ -151,12 +153,13 @@ export class Rows {
   }
 
   #sweep(): void {
-    const swept = new TextHeap();
+    const swept = this.#next;
     const empty = writeDisplay(swept, NO_DISPLAY);
     for (let row = 0; row < this.count; row++) {
       const isEmpty = this.#shown.at(row) === this.#empty;
       this.#shown.set(row, isEmpty ? empty : writeDisplay(swept, this.#display(row)));
     }
+    this.#next = this.#texts.emptied();
     this.#texts = swept;
     this.#empty = empty;
     this.#waste = 0;

@@ -12,10 +12,19 @@ export class TextHeap {
   /** Where the next bytes go in the last chunk. */
   #end = 0;
   #bytes = 0;
+  #isShared = false;
 
   /** Bytes given out. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** An empty heap in this one's place: in its memory, where nobody else holds that. Its places mean nothing any more. */
+  emptied(): TextHeap {
+    const [first] = this.#chunks;
+    const next = new TextHeap();
+    if (!this.#isShared && first !== undefined) next.#chunks.push(first);
+    return next;
   }
 
   /** Room for one piece of at most `most` bytes, to be written to `buffer` from `at` on, and taken by `take`. */
@@ -49,6 +58,7 @@ export class TextHeap {
   }
 
   share(): SharedHeap {
+    this.#isShared = true;
     return this.#chunks.map((chunk) => chunk.buffer as unknown as SharedArrayBuffer);
   }
 }

@@ -17,17 +17,24 @@ export interface ByteSource {
 /** @throws AttuneError ATTUNE_INPUT_UNREADABLE */
 export async function openBytes(file: string): Promise<ByteSource> {
   try {
-    const handle = await open(file, "r");
-    const { size } = await handle.stat();
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    await handle.close();
-    const isPacked = bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+    const { size, isPacked } = await lookAt(file);
     const raw: ReadStream = createReadStream(file, { highWaterMark: BUFFER });
     // An error of the file ends the unpacking too.
     const stream = isPacked ? pipeline(raw, createGunzip({ chunkSize: BUFFER }), () => {}) : raw;
     return { stream, total: size, done: () => raw.bytesRead };
   } catch (error) {
     throw unreadable(file, error);
+  }
+}
+
+async function lookAt(file: string): Promise<{ size: number; isPacked: boolean }> {
+  const handle = await open(file, "r");
+  try {
+    const { size } = await handle.stat();
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+    return { size, isPacked: bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b };
+  } finally {
+    await handle.close();
   }
 }
 

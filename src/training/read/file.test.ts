@@ -148,6 +148,13 @@ describe("interactions from a file", () => {
     ]);
   });
 
+  it("doesn't take times to come or numbers without end", async () => {
+    const good = Array.from({ length: 400 }, (_, n) => `u,i${n},${n},5`).join("\n");
+    const csv = `user,item,time,price\nu,later,${Date.now() + 7 * 86_400_000},5\nu,dear,7,1e999\n${good}\n`;
+    const { interactions, rejected } = await read("future.csv", csv);
+    expect([interactions.count, rejected, interactions.items.length]).toEqual([400, 2, 400]);
+  });
+
   it("gives up on a file that is another one", async () => {
     const broken = 'user,item,time\nu,a,1\nu,"b"x,2\nu,c,3\n';
     const cases: [string, string | Uint8Array, FormOptions, object][] = [

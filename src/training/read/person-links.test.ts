@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PersonLinks } from "./person-links.js";
 
@@ -33,5 +34,26 @@ describe("who is the same person", () => {
     links.link(PHONE, ANN, 100);
     links.forget(PHONE);
     expect(links.resolve(PHONE, 200)).toBe(PHONE);
+  });
+
+  it("is by the definition, in whatever order links come", () => {
+    const link = fc.record({ into: fc.integer({ min: 1, max: 40 }), time: fc.integer({ min: 0, max: 30 }) });
+    fc.assert(
+      fc.property(fc.array(link, { maxLength: 60 }), fc.integer({ min: 0, max: 31 }), (all, time) => {
+        const links = new PersonLinks();
+        for (const { into, time: at } of all) links.link(PHONE, into, at);
+        const firsts = all.filter(({ into }, n) => all.findIndex((other) => other.into === into) === n);
+        const byTime = firsts.toSorted((a, b) => a.time - b.time);
+        const last = byTime.findLast((one) => one.time <= time) ?? byTime[0];
+        expect(links.resolve(PHONE, time)).toBe(last?.into ?? PHONE);
+      }),
+    );
+  });
+
+  it("stays quick where a site gives all its visitors one anonymous id", () => {
+    const links = new PersonLinks();
+    const users = 40_000;
+    for (let n = 0; n < 10 * users; n++) links.link(PHONE, 1 + ((n * 7_919) % users), n);
+    expect(links.resolve(PHONE, 2 * users)).toBe(1 + (((users - 1) * 7_919) % users));
   });
 });

@@ -1,9 +1,14 @@
 /** Further than this nobody follows: ids then point at each other. */
 const MOST_STEPS = 8;
+/** From so many links on, whom there is one to is looked up. */
+const MANY = 16;
 
-interface Link {
-  readonly into: number;
-  readonly time: number;
+/** Links from one id, by time; of the same time, as they came. One to each person. */
+interface Links {
+  readonly times: number[];
+  readonly into: number[];
+  /** Of many. */
+  known: Set<number> | undefined;
 }
 
 /**
@@ -11,13 +16,13 @@ interface Link {
  * device, what comes after a further link goes to that person.
  */
 export class PersonLinks {
-  readonly #links = new Map<number, Link[]>();
+  readonly #links = new Map<number, Links>();
 
   link(from: number, into: number, time: number): void {
     if (from === into || this.resolve(into, time) === from) return;
     const links = this.#links.get(from);
-    if (links === undefined) this.#links.set(from, [{ into, time }]);
-    else if (!links.some((known) => known.into === into)) links.push({ into, time });
+    if (links === undefined) this.#links.set(from, { times: [time], into: [into], known: undefined });
+    else if (!isKnown(links, into)) insert(links, into, time);
   }
 
   /** Whose an interaction at that time is. */
@@ -26,7 +31,7 @@ export class PersonLinks {
     for (let step = 0; step < MOST_STEPS; step++) {
       const links = this.#links.get(at);
       if (links === undefined) return at;
-      at = inForce(links, time).into;
+      at = links.into[Math.max(0, countUntil(links, time) - 1)] as number;
     }
     return at;
   }
@@ -36,13 +41,26 @@ export class PersonLinks {
   }
 }
 
-/** The last link by then; before any, the first that came. */
-function inForce(links: readonly Link[], time: number): Link {
-  let last: Link | undefined;
-  let first = links[0] as Link;
-  for (const link of links) {
-    if (link.time < first.time) first = link;
-    if (link.time <= time && (last === undefined || link.time >= last.time)) last = link;
+function isKnown({ into, known }: Links, person: number): boolean {
+  return known === undefined ? into.includes(person) : known.has(person);
+}
+
+function insert(links: Links, into: number, time: number): void {
+  const at = countUntil(links, time);
+  links.times.splice(at, 0, time);
+  links.into.splice(at, 0, into);
+  if (links.into.length === MANY) links.known = new Set(links.into);
+  else links.known?.add(into);
+}
+
+/** How many links there were by a time. */
+function countUntil({ times }: Links, time: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((times[middle] as number) <= time) low = middle + 1;
+    else high = middle;
   }
-  return last ?? first;
+  return low;
 }

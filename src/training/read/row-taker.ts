@@ -1,5 +1,6 @@
 import { AttuneError, type ErrorCode } from "../../domain/errors.js";
 import { idOf, textOf, ID_CHARS } from "../../domain/fields.js";
+import { DAY } from "../../domain/time.js";
 import { anonymousPerson, knownPerson } from "../../domain/person.js";
 import type { Field } from "./columns.js";
 import { type FileForm, kindOf } from "./file-form.js";
@@ -14,6 +15,8 @@ const MOST_REJECTED = 0.01;
 /** It is not looked through to the end then. */
 const ENOUGH_REJECTED = 1_000;
 const ID_LENGTH = 256;
+/** Clocks differ; one row of the year 5138 would make all others old. */
+const AHEAD_MS = DAY;
 
 /** Rows of a file into the builder; counts and names those that can't be read. */
 export class RowTaker {
@@ -24,6 +27,7 @@ export class RowTaker {
   readonly #file: string;
   readonly #form: FileForm;
   readonly #options: ReadOptions;
+  readonly #latest = Date.now() + AHEAD_MS;
   #first: { readonly line: number; readonly message: string } | undefined;
 
   constructor(builder: InteractionBuilder, file: string, form: FileForm, options: ReadOptions) {
@@ -44,7 +48,8 @@ export class RowTaker {
       return this.reject(line, "ATTUNE_EVENT_BAD_ID", `the id of the person is longer than ${ID_LENGTH} characters`);
     if (item === undefined) return this.reject(line, "ATTUNE_EVENT_FIELD", "no item is named");
     if (time === undefined) return this.reject(line, "ATTUNE_EVENT_TIME", "the time is neither Unix time nor ISO 8601");
-    if (Number.isNaN(rating) || Number.isNaN(price))
+    if (time > this.#latest) return this.reject(line, "ATTUNE_EVENT_TIME", "the time lies in the future");
+    if (!Number.isFinite(rating ?? 0) || !Number.isFinite(price ?? 0))
       return this.reject(line, "ATTUNE_EVENT_NUMBER", "the rating or the price is no number");
     const word = textIn(cells.kind);
     const kind = kindOf(word, this.#form);

@@ -1,4 +1,4 @@
-import { METRICS } from "../evaluate/metrics.js";
+import { listGainOf } from "../evaluate/metrics.js";
 
 /** One moment that was foreseen. Arrays are read before the next one is given: they may be used again. */
 export interface BlendCase {
@@ -21,8 +21,8 @@ export interface Blend {
   readonly rounds: number;
 }
 
-/** A smaller gain is noise of the cases. */
-const LEAST_GAIN = 0.0005;
+/** A smaller gain, as a share of the value, is noise of the cases. */
+const LEAST_GAIN = 0.003;
 const MOST_ROUNDS = 12;
 /** Changes of one weight: times these; a weight of 0 may become one of the others, times the largest. */
 const FACTORS = [0, 0.5, 0.75, 1.33, 2] as const;
@@ -67,11 +67,20 @@ export async function searchBlend(
       value = values[best] as number;
     }
     onRound?.(round, value);
-    if (gain < LEAST_GAIN || round === MOST_ROUNDS) {
-      return { weights: scaled(weights), value, startValue, rounds: round };
+    if (gain < LEAST_GAIN * value || round === MOST_ROUNDS) {
+      const kept = await withoutIdle(cases, weights, value);
+      return { weights: scaled(kept), value, startValue, rounds: round };
     }
     trials = [{ weights, changes: changesOf(weights) }];
   }
+}
+
+/** Signals without which nothing is worse go. */
+async function withoutIdle(cases: BlendCases, weights: readonly number[], value: number): Promise<readonly number[]> {
+  const changes = weights.map((_, signal) => ({ signal, weight: 0 }));
+  const without = await valuesOf(cases, [{ weights, changes }]);
+  const kept = weights.map((weight, signal) => ((without[signal] as number) >= value ? 0 : weight));
+  return kept.some((weight) => weight !== 0) ? kept : weights;
 }
 
 function asItIs(weights: readonly number[]): Change {
@@ -101,25 +110,23 @@ function scaled(weights: readonly number[]): number[] {
 /** The mean NDCG@10 of each change of each trial, all in one pass over the cases. */
 async function valuesOf(cases: BlendCases, trials: readonly Trial[]): Promise<number[]> {
   const sums = trials.flatMap(({ changes }) => changes.map(() => 0));
-  let targets = 0;
+  let count = 0;
   let scores = new Float32Array(0);
   await cases(({ signals, targets: met, isOut }) => {
     if (scores.length !== isOut.length) scores = new Float32Array(isOut.length);
-    targets += met.length;
+    count++;
     let at = 0;
     for (const { weights, changes } of trials) {
       blendInto(scores, signals, weights);
       for (const { signal, weight } of changes) {
         const step = weight - (weights[signal] as number);
-        for (const target of met) {
-          const rank = rankAfter(scores, signals[signal] as Float32Array, step, target, isOut);
-          sums[at] = (sums[at] as number) + METRICS["ndcg@10"](rank);
-        }
+        const ranks = met.map((target) => rankAfter(scores, signals[signal] as Float32Array, step, target, isOut));
+        sums[at] = (sums[at] as number) + listGainOf(ranks);
         at++;
       }
     }
   });
-  return sums.map((sum) => (targets === 0 ? 0 : sum / targets));
+  return sums.map((sum) => (count === 0 ? 0 : sum / count));
 }
 
 /** `into` becomes the weighted sum. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { interactionsOf } from "../../../test/harness/interactions-of.js";
 import { DecayedCounts } from "./decayed-counts.js";
-import { popularByCategory, trainPopularity } from "./popularity.js";
+import { trainPopularity } from "./popularity.js";
 
 const KIND_WEIGHTS = { view: 1, cart: 3, save: 2, order: 4 };
 
@@ -16,23 +16,6 @@ describe("popularity", () => {
     const popularity = trainPopularity(interactions, { kinds: KIND_WEIGHTS, halfLifeMs: 1_000 });
     expect([...popularity]).toEqual([4 / 4 + 1 / 2, 3]);
     expect(popularity.buffer).toBeInstanceOf(SharedArrayBuffer);
-  });
-
-  it("names the best of each category", () => {
-    const items = ["a", "b", "c", "d", "e"];
-    const categories = ["shoes", "hats", "shoes", "", "shoes"];
-    const lists = popularByCategory(Float32Array.of(1, 5, 2, 9, 2), { items, categories }, 2);
-    expect([...lists]).toEqual([
-      ["hats", [["b", 5]]],
-      [
-        "shoes",
-        [
-          ["c", 2],
-          ["e", 2],
-        ],
-      ],
-    ]);
-    expect(popularByCategory(new Float32Array(5), { items, categories }, 2).size).toBe(0);
   });
 
   it("tells what everybody likes, even people and odd alike (checkerboard)", () => {

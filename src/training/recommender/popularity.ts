@@ -1,5 +1,4 @@
 import type { ItemKind } from "../../domain/profile.js";
-import type { WeightedItem } from "../../domain/item.js";
 import { type Interactions, KINDS } from "../interactions.js";
 import { DecayedCounts } from "./decayed-counts.js";
 import { lastTime } from "./histories.js";
@@ -27,25 +26,4 @@ export function trainPopularity(
   const until = lastTime(interactions);
   for (let each = 0; each < popularity.length; each++) popularity[each] = counts.weightOf(each, until);
   return popularity;
-}
-
-/** The most popular items of each category, best first, the lower number first among equals; items that nobody met, or without a category, are left out. */
-export function popularByCategory(
-  popularity: Float32Array,
-  { items, categories }: Pick<Interactions, "items" | "categories">,
-  most: number,
-): ReadonlyMap<string, readonly WeightedItem[]> {
-  const ranked = Uint32Array.from({ length: items.length }, (_, item) => item);
-  ranked.sort((a, b) => (popularity[b] as number) - (popularity[a] as number) || a - b);
-  const lists = new Map<string, WeightedItem[]>();
-  for (const item of ranked) {
-    const category = categories[item] ?? "";
-    const weight = popularity[item] as number;
-    if (weight <= 0) break;
-    if (category === "") continue;
-    const list = lists.get(category);
-    if (list === undefined) lists.set(category, [[items[item] as string, weight]]);
-    else if (list.length < most) list.push([items[item] as string, weight]);
-  }
-  return lists;
 }

@@ -18,7 +18,7 @@ export const recipeSchema = group("How a recommender is trained and how its sign
       minimum: 1,
       maximum: 100,
     }),
-    regularisation: amount("lambda: pulls factors towards 0.", { default: 0.01, minimum: 0, maximum: 100 }),
+    regularisation: amount("lambda: pulls factors towards 0.", { default: 0.01, minimum: 1e-6, maximum: 100 }),
     unobserved: amount("alpha_0: what an item that was not met counts, as a dislike.", {
       default: 0.2,
       minimum: 0,
@@ -47,11 +47,14 @@ export const recipeSchema = group("How a recommender is trained and how its sign
     window: count("So many items back, each counting 1 / distance.", { default: 10, minimum: 1, maximum: 100 }),
     neighbours: count("Kept for an item.", { default: 200, minimum: 1, maximum: 1_000 }),
     recentItems: count("The newest items that are looked up when serving.", { default: 10, minimum: 1, maximum: 100 }),
-    popularityExponent: amount("Weights are divided by popularity^this: 0 = as counted.", {
-      default: 0.5,
-      minimum: 0,
-      maximum: 1,
-    }),
+    popularityExponent: amount(
+      "Weights of what comes after an item are divided by (how often that first item was met)^this: 0 = as counted.",
+      {
+        default: 0.5,
+        minimum: 0,
+        maximum: 1,
+      },
+    ),
   }),
   coOccurrence: group("Also viewed, also bought, bought after a view: cosine with shrinkage.", {
     neighbours: count("Kept for an item.", { default: 100, minimum: 1, maximum: 1_000 }),
@@ -88,8 +91,16 @@ export const recipeSchema = group("How a recommender is trained and how its sign
       maximum: "30 days",
     }),
     kept: count("Sessions kept, the newest.", { default: 500_000, minimum: 0, maximum: 50_000_000 }),
-    perItem: count("Newest sessions kept for an item.", { default: 500, minimum: 1, maximum: 10_000 }),
-    items: count("Items kept of a session, the newest.", { default: 50, minimum: 2, maximum: 1_000 }),
+    perItem: count("Newest sessions kept for an item; at least as many as sample.", {
+      default: 500,
+      minimum: 1,
+      maximum: 10_000,
+    }),
+    items: count("Different items of a session; a longer one goes on as another.", {
+      default: 100,
+      minimum: 2,
+      maximum: 1_000,
+    }),
     sample: count("m: the newest sessions that share an item.", { default: 500, minimum: 1, maximum: 10_000 }),
     neighbours: count("k: the nearest of them.", { default: 100, minimum: 1, maximum: 10_000 }),
   }),

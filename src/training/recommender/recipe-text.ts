@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import { DAY, HOUR, MINUTE } from "../../domain/time.js";
 import { defaultRecipe, type Recipe } from "./recipe.js";
 
-/** A recipe as YAML that `--recipe` reads again: what differs from the default, and all weights of the blend. */
+/** A recipe as YAML that `--recipe` reads again: what differs from the default, and all weights of the blend as they were learnt. */
 export function recipeText(recipe: Recipe, comment: string): string {
   const usual = fileOf(defaultRecipe());
   const written = Object.entries(fileOf(recipe)).flatMap(([group, settings]) => {
@@ -10,7 +10,7 @@ export function recipeText(recipe: Recipe, comment: string): string {
     return changed.length === 0 ? [] : [[group, Object.fromEntries(changed)]];
   });
   const { forYou, nextItem } = recipe.blend;
-  const blend = { forYou: everyWeight(forYou), nextItem: everyWeight(nextItem), learn: recipe.blend.learn };
+  const blend = { forYou: everyWeight(forYou), nextItem: everyWeight(nextItem), learn: false };
   const head = comment
     .split("\n")
     .map((line) => `# ${line}`.trimEnd())
@@ -21,11 +21,15 @@ export function recipeText(recipe: Recipe, comment: string): string {
 type Settings = Readonly<Record<string, unknown>>;
 
 /** Durations in words, as the file has them. */
-function fileOf({ coOccurrence, sessions, popularity, blend: _, ...rest }: Recipe): Readonly<Record<string, Settings>> {
+function fileOf(recipe: Recipe): Readonly<Record<string, Settings>> {
+  const { kinds, factors, history, rules, coOccurrence, sessions, popularity, reorder } = recipe;
   const { withinMs, boughtWithinMs, halfLifeMs, ...together } = coOccurrence;
   const { gapMs, ...kept } = sessions;
   return {
-    ...rest,
+    kinds,
+    factors,
+    history,
+    rules,
     coOccurrence: {
       ...together,
       within: inWords(withinMs),
@@ -34,6 +38,7 @@ function fileOf({ coOccurrence, sessions, popularity, blend: _, ...rest }: Recip
     },
     sessions: { ...kept, gap: inWords(gapMs) },
     popularity: { halfLife: inWords(popularity.halfLifeMs) },
+    reorder,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { SparseTable } from "../../models/recommender/model.js";
 import { ScoreBoard, TopItems } from "../../recommend/signals/index.js";
 import type { Interactions } from "../interactions.js";
-import { decayAt, entriesByItem, type Histories, historiesOf, lastTime } from "./histories.js";
+import { entriesByItem, type Histories, historiesOf } from "./histories.js";
 import { Pace, type Watch } from "./pace.js";
 import { SparseTableBuilder } from "./sparse-table-builder.js";
 
@@ -16,22 +16,17 @@ export interface RuleTraining {
   readonly neighbours: number;
   /** Weights of i -> j are divided by (occurrences of i)^this: 0 = as counted, so that popular items speak loudest; 1 = as a share of what came after i. */
   readonly popularityExponent: number;
-  /** Only within a session: no two steps further apart than this. Left out: over a person's whole history. */
-  readonly gapMs?: number;
-  /** A step counts half this long before the last interaction. Left out: all count alike. */
-  readonly halfLifeMs?: number;
 }
 
 /** Item by item over inverted lists, about 24 bytes an interaction and 9 an item beside the table. Row i: what comes after item i, never i itself. */
 export async function trainRules(
   interactions: Interactions,
-  { window, neighbours, popularityExponent, gapMs, halfLifeMs }: RuleTraining,
+  { window, neighbours, popularityExponent }: RuleTraining,
   watch?: Watch,
 ): Promise<SparseTable> {
   const items = interactions.items.length;
   const histories = historiesOf(interactions, { runsAsOne: true });
   const { offsets, places } = entriesByItem(histories, items);
-  const stepWeights = halfLifeMs === undefined ? undefined : decays(histories, lastTime(interactions), halfLifeMs);
   const board = new ScoreBoard(items);
   const top = new TopItems(Math.min(neighbours, items));
   const table = new SparseTableBuilder(items);
@@ -39,7 +34,7 @@ export async function trainRules(
   for (let item = 0; item < items; item++) {
     if (pace.due()) await pace.pause(item);
     for (let at = offsets[item] as number; at < (offsets[item + 1] as number); at++) {
-      follow(histories, places[at] as number, window, gapMs, stepWeights, board);
+      follow(histories, places[at] as number, window, board);
     }
     const scale = ((offsets[item + 1] as number) - (offsets[item] as number)) ** -popularityExponent;
     for (let at = 0; at < board.count; at++) {
@@ -55,23 +50,10 @@ export async function trainRules(
 }
 
 /** Adds the steps after one entry. */
-function follow(
-  { offsets, items, people, times }: Histories,
-  entry: number,
-  window: number,
-  gapMs = Number.POSITIVE_INFINITY,
-  weights: Float32Array | undefined,
-  board: ScoreBoard,
-): void {
+function follow({ offsets, items, people }: Histories, entry: number, window: number, board: ScoreBoard): void {
   const end = Math.min(entry + window + 1, offsets[(people[entry] as number) + 1] as number);
   const item = items[entry] as number;
   for (let next = entry + 1; next < end; next++) {
-    if ((times[next] as number) - (times[next - 1] as number) > gapMs) return;
-    if (items[next] === item) continue;
-    board.add(items[next] as number, (weights === undefined ? 1 : (weights[next] as number)) / (next - entry));
+    if (items[next] !== item) board.add(items[next] as number, 1 / (next - entry));
   }
-}
-
-function decays({ times }: Histories, until: number, halfLifeMs: number): Float32Array {
-  return Float32Array.from(times, (time) => decayAt(time, until, halfLifeMs));
 }

@@ -63,7 +63,7 @@ async function learntBlend(
     onProgress: (phase, done, total) => onProgress?.(`blend: ${phase}`, done, total),
   });
   const mostCases = Math.min(MOST_CASES, Math.max(LEAST_CASES, Math.floor(MOST_SCORES / interactions.items.length)));
-  const plan = { from, to: count, repeats: false, mostCases, seed };
+  const plan = { from, to: count, repeats: false, catalogue: "seen" as const, mostCases, seed };
   const { halfLifeMs } = recipe.popularity;
   const casesOf = (horizon: number) =>
     blendCasesOf(interactions, new ColumnPast(interactions, { recentItems, halfLifeMs, kinds: recipe.kinds }), {

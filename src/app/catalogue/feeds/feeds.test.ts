@@ -164,6 +164,17 @@ describe("a feed", () => {
     await expect(rows("google", xml.replace("Merlin", "&a;"))).rejects.toThrow("no well-formed XML");
   });
 
+  it("of Google stays bounded: no entity, no endless text or comment, no endless depth", async () => {
+    const rss = (inner: string): string =>
+      `<rss xmlns:g="http://base.google.com/ns/1.0"><channel><item><g:id>a</g:id>${inner}</item></channel></rss>`;
+    const long = "x".repeat(6_000_000);
+    const entities = `<!DOCTYPE rss [<!ENTITY a "${"ha".repeat(50)}">]>${rss("<title>&a;</title>")}`;
+    const hostile = [rss(`<title>${long}</title>`), rss(`<!--${long}-->`), rss("<a>".repeat(1_000)), entities];
+    for (const feed of hostile)
+      await expect(rows("google", gzipSync(feed))).rejects.toMatchObject({ code: "ATTUNE_INPUT_UNREADABLE" });
+    expect(await rows("google", rss(`<title>${"y".repeat(30_000)}</title>`))).toMatchObject([{ id: "a" }]);
+  });
+
   it("of Google as Atom", async () => {
     const xml = `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:g="http://base.google.com/ns/1.0"><title>Shop</title>
 <entry><title>Merlin</title><link href="/merlin"/><g:id>DVD_1</g:id><g:price>11.99 EUR</g:price></entry></feed>`;
