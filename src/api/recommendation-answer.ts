@@ -36,7 +36,7 @@ export function answerOf(
     version,
     answeredBy: [...answeredBy],
     items: items.map((each) => recommendedOf(each, showsPast)),
-    profile: basis === undefined ? null : basisOf(basis),
+    profile: basis === undefined ? null : basisOf(basis, showsPast),
   };
 }
 
@@ -61,6 +61,6 @@ function recommendedOf({ item, score, scenario, reason, because, parts }: Recomm
   };
 }
 
-function basisOf({ found, partition, offset, time }: ProfileBasis) {
-  return { found, partition, offset, time: time === 0 ? null : isoTime(time) };
+function basisOf({ found, partition, offset, time }: ProfileBasis, showsPast: boolean) {
+  return { found, partition, offset, time: time === 0 || !showsPast ? null : isoTime(time) };
 }

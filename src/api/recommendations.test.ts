@@ -1,4 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { NOW, shopOf, visitor } from "../../test/harness/recommend-shop.js";
+import type { PersonKey } from "../domain/person.js";
+import type { BuiltInScenario, Scenario } from "../domain/recommendation.js";
+import { DEFAULT_SCENARIOS } from "../domain/scenarios.js";
+import { Recommendations } from "./recommendations.js";
+import type { RecommendationJson } from "./schemas/recommendation.js";
 import { type ApiAnswer, openTestApi, PAGE, SERVER, type TestApi } from "../../test/harness/open-test-api.js";
 
 let api: TestApi;
@@ -183,5 +189,35 @@ describe("keys", () => {
     const own = "/v1/recommendations?anonymousId=kiosk&scenario=recently-viewed";
     expect(codeOf(await api.get(own, PAGE))).toEqual([403, "ATTUNE_API_SCOPE"]);
     expect(codeOf(await api.get(own, SERVER))).toEqual([200, "answered"]);
+    expect(open.body["profile"]).toMatchObject({ found: true, time: null });
+    expect((await api.get("/v1/recommendations?anonymousId=kiosk", SERVER)).body["profile"]).toMatchObject({
+      time: expect.any(String) as string,
+    });
   });
 });
+
+it("a chain that leads to a known person's past goes on without it for a page's key", async () => {
+  const scenarios = new Map(DEFAULT_SCENARIOS);
+  const chain = (id: string, kind: BuiltInScenario, fallback: string[]) =>
+    scenarios.set(id, { ...(scenarios.get(kind) as Scenario), id, fallback });
+  chain("home", "also-bought", ["recently-viewed", "bestsellers"]);
+  scenarios.set("recently-viewed", { ...(scenarios.get("recently-viewed") as Scenario), fallback: [] });
+  const made = shopOf({
+    goods: { a: {}, b: {}, c: {} },
+    popularity: { overall: [["c", 2]] },
+    policy: { scenarios },
+  });
+  const asked = (isPublic: boolean, person: PersonKey) =>
+    new Recommendations({
+      tastes: { read: async () => ({ taste: visitor(["view a", "view b"]), basis: { ...BASIS, person } }) },
+      scenarios,
+      recommender: () => made,
+      now: () => NOW,
+    }).answer({ person, recent: [], frames: [{ scenario: "home", n: 2 }], distinct: false, isPublic });
+  const idsOf = ([answer]: RecommendationJson[]) => answer?.items.map(({ id, scenario }) => `${scenario} ${id}`);
+  expect(idsOf(await asked(false, "u:dan"))).toEqual(["recently-viewed a", "recently-viewed b"]);
+  expect(idsOf(await asked(true, "a:phone"))).toEqual(["recently-viewed a", "recently-viewed b"]);
+  expect(idsOf(await asked(true, "u:dan"))).toEqual(["bestsellers c"]);
+});
+
+const BASIS = { found: true, partition: 0, offset: 1, time: NOW };

@@ -1,6 +1,15 @@
 import { AttuneError } from "../domain/errors.js";
 import type { PersonKey } from "../domain/person.js";
-import type { BuiltInScenario, Recommender, Scenario } from "../domain/recommendation.js";
+import {
+  type BuiltInScenario,
+  MOST_RECOMMENDED,
+  type Recommendation,
+  type RecommendationRequest,
+  type Recommended,
+  type Recommender,
+  type Scenario,
+  type Taste,
+} from "../domain/recommendation.js";
 import { answerOf, requestOf } from "./recommendation-answer.js";
 import type { RecommendationJson } from "./schemas/recommendation.js";
 import { type FrameJson, withDefaults } from "./schemas/request.js";
@@ -8,6 +17,9 @@ import type { TasteReader } from "./taste-reader.js";
 
 /** What a person's own list shows as it is. */
 const OWN_LISTS: ReadonlySet<BuiltInScenario> = new Set(["recently-viewed", "saved", "price-dropped", "replenishment"]);
+
+/** A list of somebody's past is shorter than so many times MOST_RECOMMENDED. */
+const MOST_TRIES = 3;
 
 export interface Question {
   /** undefined: somebody of whom nothing is known. */
@@ -21,7 +33,7 @@ export interface Question {
 }
 
 export interface RecommendationsParts {
-  readonly tastes: TasteReader;
+  readonly tastes: Pick<TasteReader, "read">;
   readonly scenarios: ReadonlyMap<string, Scenario>;
   /** What recommendations are made with now: used at once, never kept. */
   readonly recommender: () => Recommender;
@@ -52,11 +64,34 @@ export class Recommendations {
       if (!showsPast && OWN_LISTS.has(scenarios.get(frame.scenario)?.kind as BuiltInScenario))
         throw new AttuneError("ATTUNE_API_SCOPE", `"${frame.scenario}" of a known person needs a server key`);
       const exclude = [...(request.filter?.exclude ?? []), ...shown];
-      const answer = made.recommend(taste, { ...request, filter: { ...request.filter, exclude } });
+      const asking = { ...request, filter: { ...request.filter, exclude } };
+      const answer = showsPast ? made.recommend(taste, asking) : withoutPast(made, taste, asking, scenarios);
       if (distinct) for (const { item } of answer.items) shown.add(item.id);
       return answerOf(answer, basis, showsPast);
     });
   }
+}
+
+/** A chain may hand over to a list that is the person's past itself: what comes from there is left out, and the chain goes on without. */
+function withoutPast(
+  made: Recommender,
+  taste: Taste,
+  request: RecommendationRequest,
+  scenarios: ReadonlyMap<string, Scenario>,
+): Recommendation {
+  const isPast = ({ scenario }: Recommended): boolean =>
+    OWN_LISTS.has(scenarios.get(scenario)?.kind as BuiltInScenario);
+  const exclude = [...(request.filter?.exclude ?? [])];
+  let answer = made.recommend(taste, request);
+  for (let tries = 0; tries < MOST_TRIES && answer.items.some(isPast); tries++) {
+    const asking = { ...request, filter: { ...request.filter, exclude } };
+    const past = made.recommend(taste, { ...asking, n: MOST_RECOMMENDED }).items.filter(isPast);
+    exclude.push(...past.map(({ item }) => item.id));
+    answer = made.recommend(taste, asking);
+  }
+  const items = answer.items.filter((one) => !isPast(one));
+  const answeredBy = answer.answeredBy.filter((name) => items.some((one) => one.scenario === name));
+  return { ...answer, items, answeredBy };
 }
 
 function checkedFrame<T extends FrameJson & { scenario: string }>(

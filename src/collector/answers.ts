@@ -27,6 +27,7 @@ const RETRY_AFTER: Partial<Record<ErrorCode, number>> = {
   ATTUNE_BUSY: 1,
   ATTUNE_LOG_UNAVAILABLE: 2,
   ATTUNE_LOG_FULL: 10,
+  ATTUNE_STATE_UNAVAILABLE: 2,
 };
 
 export function takenAnswer(results: readonly EventResult[], duplicates: number): Taken {

@@ -30,6 +30,8 @@ const WORDS: Readonly<Record<RecommendationReason, string>> = {
   trending: "on the rise",
   popular: "popular",
 };
+/** The first is named with the reason; of the others is said what was done with them where it is something else. */
+const DID = { view: "viewed", cart: "put into the cart", save: "saved", order: "bought" } as const;
 /** Of what a recommendation rests on, so many are named. */
 const NAMED = 2;
 
@@ -54,9 +56,11 @@ export function itemLine(item: RecommendedJson, wide: number): string {
 }
 
 function reasonOf({ reason, because }: RecommendedJson): string {
-  const named = because
-    .slice(0, NAMED)
-    .map(({ id, title, share }) => `${safeText(title === "" ? id : title)} (${Math.round(share * 100)} %)`);
+  const [first] = because;
+  const named = because.slice(0, NAMED).map(({ id, title, kind, share }) => {
+    const did = reason.startsWith("because-") && kind !== first?.kind ? `${DID[kind]} ` : "";
+    return `${did}${safeText(title === "" ? id : title)} (${Math.round(share * 100)} %)`;
+  });
   return [WORDS[reason], ...(named.length === 0 ? [] : [named.join(", ")])].join(" ");
 }
 

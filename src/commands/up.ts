@@ -71,6 +71,7 @@ function firstSteps(address: string, roles: readonly Role[], { collector, api }:
     : "<write key>";
   const serverKey = api.keys.some(({ key }) => key === DEVELOPMENT_API_KEY) ? DEVELOPMENT_API_KEY : "<server key>";
   const event = JSON.stringify({ userId: "ada", event: "Product Viewed", properties: { product_id: "lamp" } });
+  const item = JSON.stringify({ title: "Lampshade", category: "light", price: 12 });
   const lines: string[] = [];
   if (roles.includes("collector"))
     lines.push(
@@ -80,7 +81,8 @@ function firstSteps(address: string, roles: readonly Role[], { collector, api }:
     );
   if (roles.includes("api"))
     lines.push(
-      "Ask what to show her:",
+      "Give it something to recommend (a whole feed: attune items import), and ask what to show her:",
+      `  curl -X PUT -H 'authorization: Bearer ${serverKey}' -d '${item}' ${address}/v1/items/lampshade`,
       `  curl -H 'authorization: Bearer ${serverKey}' '${address}/v1/recommendations?userId=ada&n=5'`,
       `All that can be asked: ${address}/docs`,
     );

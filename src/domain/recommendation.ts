@@ -14,11 +14,11 @@ export interface Taste {
   readonly recent: readonly Interaction[];
   readonly cart: readonly string[];
   readonly saved: readonly { readonly id: string; readonly price: number | undefined }[];
-  /** Newest first. */
+  /** Newest first; an item stands once for each time that it was bought. */
   readonly bought: readonly { readonly id: string; readonly time: number }[];
   /** Said to be out of stock by an event to this very person. */
   readonly outOfStock: readonly string[];
-  /** Decayed weights. */
+  /** Decayed weights. Tags: brands as "brand:<name>", and the products' own. */
   readonly categories: ReadonlyMap<string, number>;
   readonly tags: ReadonlyMap<string, number>;
   readonly segments: readonly string[];

@@ -36,7 +36,7 @@ export class Answer {
     this.#served = served;
     this.#request = request;
     this.#asked = served.policy.scenarios.get(request.scenario) as Scenario;
-    this.#n = Math.max(1, Math.min(MOST_RECOMMENDED, Math.floor(request.n)));
+    this.#n = Math.max(1, Math.min(MOST_RECOMMENDED, Math.floor(request.n) || 1));
     this.#person = new PersonScores(served, taste);
     this.#page = this.#evidence(request.items ?? [], "view");
     const { catalogue, learnt } = served;
@@ -76,6 +76,7 @@ export class Answer {
   /** What is left when nobody knows better; variants and the cart's items only before nothing at all. */
   addNewest(): void {
     const { catalogue, policy } = this.#served;
+    const { time } = this.#person.taste;
     const { mostPerBrand = Number.POSITIVE_INFINITY, ...filter } = filterFor(this.#asked, this.#asked, this.#request);
     for (const last of [false, true]) {
       if (this.isFull) return;
@@ -86,12 +87,11 @@ export class Answer {
       const before = this.#chosen.rows.length;
       // A row that was chosen may keep others out: those that are as new come in its place.
       for (let found = [-1]; found.length > 0 && this.#chosen.rows.length < this.#n; ) {
-        found = newestRows(catalogue, this.#n - this.#chosen.rows.length, fits);
+        found = newestRows(catalogue, time, this.#n - this.#chosen.rows.length, fits);
         this.#chosen.choose({ rows: found, scores: found.map(() => 0) }, this.#n, rules);
       }
       const rows = this.#chosen.rows.slice(before);
       const { publishedAt } = catalogue.columns;
-      const { time } = this.#person.taste;
       this.#take(
         NEWEST,
         rows,
@@ -115,8 +115,13 @@ export class Answer {
     const { catalogue, policy } = this.#served;
     const { taste, recent } = this.#person;
     const rows = new Set([...this.#page.rows, ...about.rows]);
-    if (kind.own !== true) for (const id of taste.cart) rows.add(catalogue.row(id));
     if (kind.own !== true && kind.repeats !== true) for (const row of recent.rows) rows.add(row);
+    // Another colour of what they have before them is no news; other-variant is for that.
+    if (kind.own !== true && kind.variants !== true) {
+      const { group } = catalogue.columns;
+      for (const row of [...rows]) for (const other of catalogue.rowsOf("group", group[row] as number)) rows.add(other);
+    }
+    if (kind.own !== true) for (const id of taste.cart) rows.add(catalogue.row(id));
     return rowFilter(catalogue, taste, filter, { rows, ownedForMs: policy.ownedForMs });
   }
 
@@ -136,7 +141,7 @@ export class Answer {
   }
 }
 
-const BEFORE_LAST: ScenarioKind = { repeats: true, propose: () => undefined };
+const BEFORE_LAST: ScenarioKind = { repeats: true, variants: true, propose: () => undefined };
 const LAST: ScenarioKind = { own: true, propose: () => undefined };
 
 /** An item's names are read once an answer. */

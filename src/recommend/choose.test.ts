@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ChosenRows, type ListRules } from "./choose.js";
 import type { CatalogueColumns } from "./catalogue/index.js";
@@ -41,4 +42,35 @@ describe("a list", () => {
         .toSorted(),
     ).toEqual([0, 1, 2, 4, 5]);
   });
+});
+
+it("a diverse list is the one that holding every candidate against every chosen one gives", () => {
+  const bare = { brand: new Int32Array(30), group: new Int32Array(30) } as unknown as CatalogueColumns;
+  const grid = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 900, maxLength: 900 });
+  const scores = fc.array(fc.integer({ min: 0, max: 8 }), { minLength: 1, maxLength: 30 });
+  fc.assert(
+    fc.property(
+      grid,
+      scores,
+      fc.integer({ min: 1, max: 12 }),
+      fc.constantFrom(0.1, 0.5, 1),
+      (cells, all, n, diversity) => {
+        const alike = (a: number, b: number): number => (cells[a * 30 + b] as number) / 4;
+        const sorted = all.toSorted((a, b) => b - a);
+        const rows = sorted.map((_, row) => row);
+        const [highest, lowest] = [sorted[0] as number, sorted.at(-1) as number];
+        const expected: number[] = [];
+        while (expected.length < Math.min(n, rows.length)) {
+          const worth = rows.map((row) => {
+            if (expected.includes(row)) return Number.NEGATIVE_INFINITY;
+            const relevance = highest > lowest ? 1 - (highest - (sorted[row] as number)) / (highest - lowest) : 1;
+            return (1 - diversity) * relevance - diversity * Math.max(0, ...expected.map((one) => alike(one, row)));
+          });
+          expected.push(worth.indexOf(Math.max(...worth)));
+        }
+        const chosen = new ChosenRows(bare, alike, []);
+        expect(chosen.choose({ rows, scores: sorted }, n, { ...rules, diversity })).toEqual(expected);
+      },
+    ),
+  );
 });

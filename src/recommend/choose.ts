@@ -19,6 +19,7 @@ export interface Pool {
 /** A list in the making: what it holds bears on what may still come. */
 export class ChosenRows {
   readonly rows: number[] = [];
+  readonly #has = new Set<number>();
   readonly #columns: CatalogueColumns;
   readonly #similarity: Similarity;
   readonly #brands = new Map<number, number>();
@@ -29,10 +30,6 @@ export class ChosenRows {
     this.#columns = columns;
     this.#similarity = similarity;
     for (const row of about) this.#groups.add(columns.group[row] as number);
-  }
-
-  has(row: number): boolean {
-    return this.rows.includes(row);
   }
 
   /** Adds from the pool until there are `n`, or nothing fits. Returns what was added. */
@@ -50,39 +47,44 @@ export class ChosenRows {
 
   /**
    * The next is the one with the most (1 - diversity) x relevance - diversity x its greatest similarity to those chosen (Carbonell & Goldstein, SIGIR 1998).
-   * Relevance is the score's place between the lowest and the highest of the pool.
+   * Relevance is the score's place between the lowest and the highest of the pool. What a candidate is like is worked out as late as it can be (Minoux's lazy
+   * greedy, 1978): its worth only falls as the list grows, so one that is behind by what is known of it stays behind.
    */
   #chooseDiverse({ rows, scores }: Pool, n: number, rules: ListRules): void {
     const { diversity } = rules;
     const highest = scores[0] ?? 0;
     const range = highest - (scores[scores.length - 1] ?? 0);
-    const nearest = Float64Array.from({ length: rows.length }, (_, at) =>
-      this.rows.reduce((most, chosen) => Math.max(most, this.#similarity(chosen, rows[at] as number)), 0),
+    // Of each candidate: what it is worth by what is known of it, and how many of those chosen it has been held against.
+    const relevance = Float64Array.from(rows, (_, at) =>
+      range > 0 ? (1 - diversity) * (1 - (highest - (scores[at] as number)) / range) : 1 - diversity,
     );
-    const isOut = new Uint8Array(rows.length);
+    const worth = relevance.slice();
+    const nearest = new Float64Array(rows.length);
+    const held = new Uint32Array(rows.length);
+    const isOut = Number.NEGATIVE_INFINITY;
     while (this.rows.length < n) {
       let best = -1;
-      let most = Number.NEGATIVE_INFINITY;
+      let most = isOut;
       for (let at = 0; at < rows.length; at++) {
-        if (isOut[at] === 1) continue;
-        if (!this.fits(rows[at] as number, rules)) {
-          isOut[at] = 1;
+        if (!((worth[at] as number) > most)) continue;
+        const row = rows[at] as number;
+        if (!this.fits(row, rules)) {
+          worth[at] = isOut;
           continue;
         }
-        const relevance = range > 0 ? 1 - (highest - (scores[at] as number)) / range : 1;
-        const worth = (1 - diversity) * relevance - diversity * (nearest[at] as number);
-        if (worth > most) {
-          most = worth;
-          best = at;
+        while ((held[at] as number) < this.rows.length && (worth[at] as number) > most) {
+          const chosen = this.rows[held[at] as number] as number;
+          held[at] = (held[at] as number) + 1;
+          nearest[at] = Math.max(nearest[at] as number, this.#similarity(chosen, row));
+          worth[at] = (relevance[at] as number) - diversity * (nearest[at] as number);
         }
+        if (!((worth[at] as number) > most)) continue;
+        most = worth[at] as number;
+        best = at;
       }
       if (best < 0) return;
-      isOut[best] = 1;
-      const row = rows[best] as number;
-      this.#add(row);
-      for (let at = 0; at < rows.length; at++) {
-        if (isOut[at] === 0) nearest[at] = Math.max(nearest[at] as number, this.#similarity(row, rows[at] as number));
-      }
+      worth[best] = isOut;
+      this.#add(rows[best] as number);
     }
   }
 
@@ -90,7 +92,7 @@ export class ChosenRows {
   fits(row: number, { mostPerBrand, variants }: ListRules): boolean {
     const { brand, group } = this.#columns;
     return (
-      !this.has(row) &&
+      !this.#has.has(row) &&
       (brand[row] === 0 || (this.#brands.get(brand[row] as number) ?? 0) < mostPerBrand) &&
       (variants || group[row] === 0 || !this.#groups.has(group[row] as number))
     );
@@ -99,6 +101,7 @@ export class ChosenRows {
   #add(row: number): void {
     const { brand, group } = this.#columns;
     this.rows.push(row);
+    this.#has.add(row);
     this.#brands.set(brand[row] as number, (this.#brands.get(brand[row] as number) ?? 0) + 1);
     this.#groups.add(group[row] as number);
   }

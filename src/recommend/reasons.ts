@@ -58,8 +58,8 @@ export function explain(proposal: Proposal, rows: readonly number[], evidenceOf:
   });
   return rows.map((_, n) => {
     const because = whys[n] as readonly Because[];
-    const { signal } = (parts[n] as Recommended["parts"])[strongest[n] as number] as Recommended["parts"][number];
-    const reason = proposal.reason?.(signal, because.length > 0) ?? reasonOf(signal, because);
+    const best = (parts[n] as Recommended["parts"])[strongest[n] as number] as Recommended["parts"][number];
+    const reason = proposal.reason?.(best.signal, because.length > 0) ?? reasonOf(best, because);
     return {
       score: (parts[n] as Recommended["parts"]).reduce((sum, { value }) => sum + value, 0),
       parts: parts[n] as Recommended["parts"],
@@ -99,7 +99,9 @@ function becauseOf(evidence: Evidence, shares: ArrayLike<number>, from: number, 
   return because.sort((a, b) => b.share - a.share);
 }
 
-function reasonOf(signal: Signal, because: readonly Because[]): RecommendationReason {
+/** Where even the strongest signal speaks against it, it is only what there is beside. */
+function reasonOf({ signal, value }: Recommended["parts"][number], because: readonly Because[]): RecommendationReason {
   const [first] = because;
-  return first !== undefined && BY_ITEM.has(signal) ? BECAUSE[first.kind] : BY_SIGNAL[signal];
+  if (first !== undefined && BY_ITEM.has(signal)) return BECAUSE[first.kind];
+  return value > 0 ? BY_SIGNAL[signal] : "in-the-range";
 }

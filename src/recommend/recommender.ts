@@ -4,10 +4,12 @@ import { pinName, type ServingPin } from "../domain/serving.js";
 import type { FactorKernel } from "../models/kernels/index.js";
 import { Blend, zScored } from "./blend.js";
 import { type BlendWeights, blendOf } from "./blend-weights.js";
-import type { Catalogue } from "./catalogue/index.js";
+import { type Catalogue, REMOVED } from "./catalogue/index.js";
 import { PersonScores } from "./person-scores.js";
 import { recommend } from "./recommend.js";
 import { personalBlend } from "./scenarios/blended.js";
+import { clearBoards } from "./scores/scratch.js";
+import { forgetTaste } from "./scores/taste-scores.js";
 import { type Served, type ServedParts, serve } from "./served.js";
 
 /** The scores that recommendations are ranked by, of all items: evaluation ranks by the served code. Numbers are those of the catalogue's rows. */
@@ -45,6 +47,7 @@ class CatalogueRecommender implements ServedRecommender {
   readonly version: string;
   readonly #served: Served;
   readonly #catalogue: Catalogue;
+  #disposed = false;
 
   constructor(version: string, served: Served) {
     this.version = version;
@@ -58,17 +61,20 @@ class CatalogueRecommender implements ServedRecommender {
   }
 
   dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
     abandoned.unregister(this);
     this.#served.learnt?.kernel.dispose();
   }
 
   recommend(taste: Taste, request: RecommendationRequest): Recommendation {
-    return recommend(this.#served, this.version, taste, request);
+    return this.#once(() => recommend(this.#served, this.version, taste, request));
   }
 
   item(id: string) {
     const row = this.#catalogue.row(id);
-    return row < 0 ? undefined : this.#catalogue.item(row);
+    const isThere = row >= 0 && ((this.#catalogue.columns.flags[row] as number) & REMOVED) === 0;
+    return isThere ? this.#catalogue.item(row) : undefined;
   }
 
   newsOf(observed: ObservedItem): ItemFields | undefined {
@@ -84,19 +90,35 @@ class CatalogueRecommender implements ServedRecommender {
     which: "forYou" | "nextItem",
     weights = blendOf(this.#served, which),
   ): { scores: Float32Array } {
-    const person = new PersonScores(this.#served, taste);
-    const personal = personalBlend(person, weights);
-    const blend = personal === undefined || personal.isEmpty ? new Blend([zScored(person.popular())]) : personal;
-    return { scores: blend.scoreAll(this.rows) };
+    return this.#once(() => {
+      const person = new PersonScores(this.#served, taste);
+      const personal = personalBlend(person, weights);
+      const blend = personal === undefined || personal.isEmpty ? new Blend([zScored(person.popular())]) : personal;
+      return { scores: blend.scoreAll(this.rows) };
+    });
   }
 
   signalScores(taste: Taste, signals: readonly Signal[], into: readonly Float32Array[]): void {
-    const person = new PersonScores(this.#served, taste);
-    signals.forEach((signal, at) => {
-      const out = into[at] as Float32Array;
-      const summand = zScored(person.of(signal));
-      out.fill(summand?.shift ?? 0);
-      summand?.scores.addTo(out, summand.scale);
+    this.#once(() => {
+      const person = new PersonScores(this.#served, taste);
+      signals.forEach((signal, at) => {
+        const out = into[at] as Float32Array;
+        const summand = zScored(person.of(signal));
+        out.fill(summand?.shift ?? 0);
+        summand?.scores.addTo(out, summand.scale);
+      });
     });
+  }
+
+  /** One person's turn: nothing of them is left in the thread's buffers when it ends, however it ends. */
+  #once<T>(turn: () => T): T {
+    // Its place in the shared memory may be another's by now.
+    if (this.#disposed) throw new Error("this recommender was disposed of");
+    try {
+      return turn();
+    } finally {
+      clearBoards();
+      if (this.#served.learnt !== undefined) forgetTaste(this.#served.learnt.kernel);
+    }
   }
 }

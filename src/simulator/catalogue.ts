@@ -134,10 +134,19 @@ export function makeCatalogue(seed: number): readonly Product[] {
       const before = products.at(-1);
       const own = { id, colour: random.pick(COLOURS), appeal: Math.min(2, random.logNormal(0.4, 0.8)) };
       const isVariant = before !== undefined && before.colour !== own.colour && random.chance(VARIANTS);
-      products.push(isVariant ? { ...before, ...own } : { ...makeProduct(range, random), ...own, group: id });
+      products.push(
+        isVariant
+          ? { ...before, ...own, name: `${nameOf(before, products)}, ${own.colour}` }
+          : { ...makeProduct(range, random), ...own, group: id },
+      );
     }
     return products;
   });
+}
+
+/** Of the product that its variants are named after. */
+function nameOf({ group }: Product, products: readonly Product[]): string {
+  return products.find(({ id }) => id === group)?.name ?? "";
 }
 
 function makeProduct(range: Range, random: Random) {

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RecommendationJson } from "../../src/api/index.js";
+import { readTopic } from "../../src/app/read-topic.js";
 import { type Role, type Running, startAttune } from "../../src/app/start.js";
 import { type Configuration, requireConfiguration, shippedFolder } from "../../src/config/index.js";
 
@@ -150,6 +151,32 @@ describe("the API of a running Attune", () => {
       () => recommended("n=100"),
       (answer) => !ids(answer).includes("rugs-1"),
     );
+  }, 60_000);
+
+  it("tells those who know an item of its new price, once, and no longer shows what was taken out", async () => {
+    await viewed({ userId: "cleo" }, "light-3");
+    await until(
+      () => recommended("userId=cleo"),
+      (answer) => answer.profile?.found === true,
+    );
+    const events = async (): Promise<string[]> => {
+      const found: string[] = [];
+      for (let partition = 0; partition < running.log.partitions; partition++)
+        for await (const { payload } of readTopic(running.log, "events", partition))
+          found.push(Buffer.from(payload).toString());
+      return found.filter((text) => text.includes("Product Price Dropped") && text.includes("light-3"));
+    };
+    await ask("PATCH", "/v1/items/light-3", SERVER, { price: 11 });
+    const told = await until(events, (found) => found.length > 0);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain("cleo");
+    await ask("PATCH", "/v1/items/light-3", SERVER, { price: 11 });
+    await ask("DELETE", "/v1/items/light-5", SERVER);
+    await until(
+      () => ask("GET", "/v1/items/light-5", PAGE),
+      ({ status }) => status === 404,
+    );
+    expect(await events()).toHaveLength(1);
   }, 60_000);
 
   it("keeps people's and the shop's from whoever has a page's key only", async () => {

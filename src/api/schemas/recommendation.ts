@@ -43,7 +43,9 @@ export const profileBasisSchema = Type.Object(
     found: Type.Boolean({ description: "Whether anything is known of this person." }),
     partition: Type.Integer(),
     offset: Type.Integer({ description: "All events up to here in the partition's log are in it." }),
-    time: Type.Union([moment("When the last of its events happened."), Type.Null()]),
+    time: Type.Union([moment("When the last of its events happened."), Type.Null()], {
+      description: "null: there are none, or a write key must not see it.",
+    }),
   },
   { $id: "ProfileBasis", description: "Which state of the person's profile an answer rests on." },
 );

@@ -15,7 +15,7 @@ export function recommendedLines({ visitor, before, after, model }: Recommended)
   const learnt = `of ${grouped(model.interactions)} interactions of ${grouped(model.people)} people in ${model.seconds.toFixed(1)} s`;
   return [
     ...lines,
-    `  ${pc.bold("The same moment, by a first model")}, trained here ${learnt}:`,
+    `  ${pc.bold("The same moment, by a first model")}, trained here ${learnt} (${pc.green("+")} = not shown before):`,
     ...itemLines(after, new Set(before.items.map(({ id }) => id))),
   ];
 }

@@ -42,13 +42,17 @@ function recentOf(items: readonly ItemRecord[]): Interaction[] {
   return recent.sort((a, b) => b.time - a.time);
 }
 
-/** The newest time of each item, of the orders that are kept and of what is remembered of older ones. */
+/** Every time that an item was bought, of the orders that are kept and of what is remembered of older ones. */
 function boughtOf(orders: readonly View<OrderRecord>[], items: readonly ItemRecord[]): Taste["bought"] {
-  const times = new Map<string, number>();
-  const note = (id: string, time: number): void => void times.set(id, Math.max(time, times.get(id) ?? 0));
+  const times = new Map<string, Set<number>>();
+  const note = (id: string, time: number): void => {
+    const known = times.get(id);
+    if (known === undefined) times.set(id, new Set([time]));
+    else known.add(time);
+  };
   for (const { kind, id, time } of items) if (kind === "order") note(id, time);
   for (const order of orders) for (const id of order.items) note(id, order.time);
-  return [...times].map(([id, time]) => ({ id, time })).sort((a, b) => b.time - a.time);
+  return [...times].flatMap(([id, all]) => Array.from(all, (time) => ({ id, time }))).sort((a, b) => b.time - a.time);
 }
 
 function weightsOf({ keys, weights }: WeightedKeys, factor: number): ReadonlyMap<string, number> {

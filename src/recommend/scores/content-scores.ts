@@ -9,6 +9,8 @@ import { boardFor } from "./scratch.js";
 /** What the same brand, or the same price tier within the category, counts beside the same category = 1. */
 const BRAND = 0.5;
 const TIER = 0.5;
+/** A brand among a product's tags (domain/product.ts). */
+const BRAND_TAG = "brand:";
 /** Only so many categories and brands, the weightiest, are looked through. */
 const MOST_CODES = 10;
 
@@ -55,19 +57,32 @@ export function contentScores(catalogue: Catalogue, evidence: Evidence): RowScor
   });
 }
 
-/** By the categories that the person is known to care for, where none of their items is in the catalogue any more. */
-export function interestScores(catalogue: Catalogue, { categories }: Taste): RowScores | undefined {
-  const byCategory = new Map<number, number>();
-  const total = [...categories.values()].reduce((sum, weight) => sum + Math.max(0, weight), 0);
-  for (const [name, weight] of categories) {
-    if (weight > 0) gain(byCategory, catalogue.dictionaries.category.find(name), weight / total);
-  }
-  byCategory.delete(-1);
-  keepWeightiest(byCategory);
-  if (byCategory.size === 0) return undefined;
+/** By the categories and brands that the person is known to care for, where none of their items is in the catalogue any more. */
+export function interestScores(catalogue: Catalogue, { categories, tags }: Taste): RowScores | undefined {
+  const brands = [...tags]
+    .filter(([tag]) => tag.startsWith(BRAND_TAG))
+    .map(([tag, weight]) => [tag.slice(BRAND_TAG.length), weight] as const);
+  const byCategory = sharesByCode(catalogue, "category", [...categories]);
+  const byBrand = sharesByCode(catalogue, "brand", brands);
+  if (byCategory.size === 0 && byBrand.size === 0) return undefined;
   const board = boardFor("content", catalogue.count);
   for (const [code, share] of byCategory) for (const row of catalogue.rowsOf("category", code)) board.add(row, share);
+  for (const [code, share] of byBrand) for (const row of catalogue.rowsOf("brand", code)) board.add(row, BRAND * share);
   return new BoardScores("content", board, catalogue.count);
+}
+
+/** Of the weightiest names that the catalogue has, the share of all. */
+function sharesByCode(
+  { dictionaries }: Catalogue,
+  field: "category" | "brand",
+  weights: readonly (readonly [name: string, weight: number])[],
+): Map<number, number> {
+  const shares = new Map<number, number>();
+  const total = weights.reduce((sum, [, weight]) => sum + Math.max(0, weight), 0);
+  for (const [name, weight] of weights) if (weight > 0) gain(shares, dictionaries[field].find(name), weight / total);
+  shares.delete(-1);
+  keepWeightiest(shares);
+  return shares;
 }
 
 /** Code 0 is "": nothing is alike in that. */

@@ -43,7 +43,9 @@ export class LiveLists {
   #segment(name: string): readonly WeightedRow[] {
     let list = this.#segments.get(name);
     if (list === undefined) {
-      const named = this.#catalogue.popularity?.segments[name] ?? [];
+      const segments = this.#catalogue.popularity?.segments ?? {};
+      // A segment may be called "constructor".
+      const named = (Object.hasOwn(segments, name) ? segments[name] : undefined) ?? [];
       const total = named.reduce((sum, [, weight]) => sum + weight, 0);
       list = this.#rows(named, (weight) => weight / total);
       this.#segments.set(name, list);

@@ -14,6 +14,11 @@ export function boardFor(name: string, size: number): ScoreBoard {
   return board;
 }
 
+/** Empties the boards: nothing of an answer is left for the next one to find. */
+export function clearBoards(): void {
+  for (const board of boards.values()) board.clear();
+}
+
 /** `length` numbers, not cleared. */
 export function columnFor(name: string, length: number): Float32Array {
   let column = columns.get(name);

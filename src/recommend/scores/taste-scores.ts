@@ -73,6 +73,12 @@ export class TasteScores implements FactorScores {
   }
 }
 
+/** Wipes what a kernel holds of the last person, once their answer is made: a vector of their own, or one of what they looked at. */
+export function forgetTaste(kernel: FactorKernel): void {
+  lastFolded.delete(kernel);
+  kernel.forget();
+}
+
 /** x^T A x of a symmetric matrix, from its upper triangle. */
 function quadratic(matrix: Float32Array, x: Float32Array): number {
   const d = x.length;
