@@ -1,27 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { writeFileSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { buildEngineContext } from "../config/index.js";
-import type { EngineContext } from "../domain/context.js";
-import { AttuneError } from "../domain/errors.js";
-import { DAY } from "../domain/time.js";
-import {
-  evaluateLeaveOneOut,
-  evaluatePrequential,
-  evaluateSessions,
-  evaluateStratified,
-  type Evaluation,
-  type LeaveOneOutOptions,
-  parseNegatives,
-  PROTOCOLS,
-  type Protocol,
-  type Trial,
-} from "../training/evaluate/index.js";
-import type { Interactions } from "../training/interactions.js";
-import type { Recipe } from "../training/recommender/recipe.js";
-import { recipeText } from "../training/recommender/recipe-text.js";
-import { recommenderReport } from "../training/report/recommender-report.js";
+import { type Evaluation, PROTOCOLS } from "../training/evaluate/evaluation.js";
 import { evaluationLines } from "./evaluate-lines.js";
+import type { ProtocolOptions } from "./evaluate-protocol.js";
 import { withSource } from "./evaluate-source.js";
 import {
   configurationOf,
@@ -33,29 +15,15 @@ import {
   withModels,
   withServers,
 } from "./options.js";
-import { type Progress, startProgress } from "./progress.js";
+import { Phases } from "./phases.js";
 import { grouped, note, type Outcome, report } from "./report.js";
 import { untilStopped } from "./servers.js";
 import { type InteractionOptions, readInteractions, withInteractions } from "./train/interactions.js";
 import { readRecipe } from "./train/recipe-file.js";
 
-interface EvaluateOptions extends ServerOptions, InteractionOptions, JsonOption {
+interface EvaluateOptions extends ServerOptions, InteractionOptions, JsonOption, ProtocolOptions {
   readonly models?: string;
-  readonly protocol: Protocol;
-  readonly negatives?: string;
-  readonly split?: number;
-  readonly validation: number;
   readonly recipe?: string;
-  readonly retrain?: number;
-  readonly repeats?: boolean;
-  readonly catalogue: "seen" | "all";
-  readonly windows: number;
-  readonly search: number;
-  readonly cases?: number;
-  readonly validationCases?: number;
-  readonly seed: number;
-  readonly seeds: number;
-  readonly threads?: number;
   readonly report?: string;
   readonly writeRecipe?: string;
 }
@@ -121,6 +89,12 @@ async function evaluate(options: EvaluateOptions): Promise<Outcome> {
   const stop = new AbortController();
   void untilStopped(() => stop.abort());
   const phases = new Phases();
+  // Loaded when needed: other commands start faster.
+  const [{ runProtocol }, { recommenderReport }, { recipeText }] = await Promise.all([
+    import("./evaluate-protocol.js"),
+    import("../training/report/recommender-report.js"),
+    import("../training/recommender/recipe-text.js"),
+  ]);
   try {
     const { interactions } = await readInteractions(options, configuration, stop.signal);
     note(
@@ -149,111 +123,8 @@ async function evaluate(options: EvaluateOptions): Promise<Outcome> {
   }
 }
 
-interface Parts {
-  readonly context: EngineContext;
-  readonly recipe: Recipe;
-  readonly signal: AbortSignal;
-  readonly phases: Phases;
-}
-
-interface Measured {
-  readonly evaluation: Evaluation;
-  readonly recipe: Recipe;
-  readonly trials?: readonly Trial[];
-}
-
-function runProtocol(interactions: Interactions, options: EvaluateOptions, parts: Parts): Promise<Measured> {
-  const { protocol, seed, seeds, search, retrain, cases = Number.POSITIVE_INFINITY } = options;
-  const { context, recipe, signal, phases } = parts;
-  const usual = {
-    context,
-    recipe,
-    signal,
-    seed,
-    seeds,
-    mostCases: cases,
-    mostValidationCases: options.validationCases ?? usualValidationCases(interactions.items.length),
-    threads: options.threads ?? availableParallelism(),
-    onProgress: (phase: string, done: number, total: number) => phases.show(phase, done, total),
-  };
-  switch (protocol) {
-    case "prequential":
-      return evaluatePrequential(interactions, {
-        ...usual,
-        search,
-        split: options.split ?? 0.8,
-        validation: options.validation,
-        repeats: options.repeats === true,
-        catalogue: options.catalogue,
-        retrainMs: retrain === undefined ? undefined : retrain * DAY,
-      });
-    case "leave-one-out":
-      return evaluateLeaveOneOut(interactions, { ...usual, negatives: "all" });
-    case "sampled-99":
-      return evaluateSampled(interactions, options.negatives, usual);
-    case "stratified":
-      return evaluateStratified(interactions, { ...usual, search, share: options.split ?? 0.75 });
-    case "sessions":
-      return evaluateSessions(interactions, { ...usual, windows: options.windows, testShare: options.validation });
-  }
-}
-
-/** Every round of a search scores each case over all items. */
-const MOST_SCORES = 5e7;
-
-function usualValidationCases(items: number): number {
-  return Math.max(300, Math.min(1_500, Math.floor(MOST_SCORES / items)));
-}
-
-const NEGATIVES = 99;
-
-function evaluateSampled(
-  interactions: Interactions,
-  file: string | undefined,
-  usual: Omit<LeaveOneOutOptions, "negatives">,
-): Promise<Measured> {
-  if (file === undefined) return evaluateLeaveOneOut(interactions, { ...usual, negatives: { sampled: NEGATIVES } });
-  const { cases, unknownItems } = parseNegatives(textOf(file), interactions);
-  const { items, categories, prices } = interactions;
-  const whole = {
-    ...interactions,
-    items: [...items, ...unknownItems],
-    categories: [...categories, ...unknownItems.map(() => "")],
-    prices: Float64Array.from([...prices, ...unknownItems.map(() => Number.NaN)]),
-  };
-  return evaluateLeaveOneOut(whole, { ...usual, negatives: { given: cases } });
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new AttuneError("ATTUNE_INPUT_UNREADABLE", `${file} can't be read`, { cause });
-  }
-}
-
 function commentOf({ data, protocol, split, seed }: Evaluation): string {
   return `Chosen for ${data.source} by attune evaluate recommender --protocol ${protocol} --seed ${seed}.\n${split}`;
-}
-
-/** One bar a phase. */
-class Phases {
-  #phase: string | undefined;
-  #progress: Progress | undefined;
-
-  show(phase: string, done: number, total: number): void {
-    if (phase !== this.#phase) {
-      this.stop();
-      this.#phase = phase;
-      this.#progress = startProgress(phase, "steps", total);
-    }
-    this.#progress?.update(done);
-  }
-
-  stop(): void {
-    this.#progress?.stop();
-    this.#progress = undefined;
-  }
 }
 
 function share(text: string): number {

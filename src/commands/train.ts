@@ -16,7 +16,7 @@ import {
   withModels,
   withServers,
 } from "./options.js";
-import { type Progress, startProgress } from "./progress.js";
+import { Phases } from "./phases.js";
 import { grouped, note, type Outcome, report } from "./report.js";
 import { untilStopped } from "./servers.js";
 import { type InteractionOptions, readInteractions, withInteractions } from "./train/interactions.js";
@@ -157,24 +157,4 @@ function outcome({ manifest }: RecommenderModel, trained: Trained): Outcome {
       ...(deleted.length > 0 ? [`old versions deleted: ${deleted.join(", ")}`] : []),
     ],
   };
-}
-
-/** One bar a phase. */
-class Phases {
-  #phase: string | undefined;
-  #progress: Progress | undefined;
-
-  show(phase: string, done: number, total: number): void {
-    if (phase !== this.#phase) {
-      this.stop();
-      this.#phase = phase;
-      this.#progress = startProgress(phase, "steps", total);
-    }
-    this.#progress?.update(done);
-  }
-
-  stop(): void {
-    this.#progress?.stop();
-    this.#progress = undefined;
-  }
 }

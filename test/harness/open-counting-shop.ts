@@ -57,6 +57,12 @@ export class CountingShop {
 
   /** A track call of a user; resolves when all that it leads to has happened. */
   async track(userId: string, event: string, time = this.now): Promise<void> {
+    await this.append(userId, event, time);
+    await this.settle();
+  }
+
+  /** A track call of a user that nobody has applied yet. */
+  async append(userId: string, event: string, time = this.now): Promise<void> {
     const messageId = `call-${++this.#calls}`;
     const call = { type: "track", event, userId, messageId, timestamp: new Date(time).toISOString() };
     const checked = normaliseCall(call, { receivedAt: time, source: "test", newId: () => messageId });
@@ -65,7 +71,6 @@ export class CountingShop {
     await this.log.append([
       { topic: "events", partition, id: messageId, payload: checked.payload, person: checked.token },
     ]);
-    await this.settle();
   }
 
   /** Resolves when everything in the log is applied and committed, and no timer is due. */
