@@ -11,14 +11,14 @@ import { declareItems } from "./catalogue/declare.js";
 import { CatalogueJournal } from "./catalogue/journal.js";
 import { appendItemChanges } from "./item-changes.js";
 import { ItemNews } from "./item-news.js";
-import type { ServingKeeper } from "./serving/keeper.js";
+import type { KeeperPort } from "./serving/keeper-port.js";
 import { PresentRecommender } from "./serving/present-recommender.js";
 
 export interface ApiOptions {
   readonly log: EventLog;
   readonly state: StateStore;
   readonly context: EngineContext;
-  readonly keeper: ServingKeeper;
+  readonly keeper: KeeperPort;
   /** Take events in on the same server. */
   readonly collects: boolean;
   /** ms since the epoch. */

@@ -10,9 +10,9 @@ import { Supervisor } from "../worker/supervisor.js";
 import { openApi } from "./api.js";
 import { learningRounds } from "./learning-rounds.js";
 import { openBoth } from "./open-adapters.js";
-import { answerPort } from "./serving/answer-port.js";
-import { ServingKeeper } from "./serving/keeper.js";
+import type { KeeperPort } from "./serving/keeper-port.js";
 import { servingRounds } from "./serving/serving-rounds.js";
+import { startKeeper } from "./serving/start-keeper.js";
 
 export type Role = "collector" | "worker" | "api";
 
@@ -57,7 +57,9 @@ export async function startAttune(configuration: Configuration, options: StartOp
     );
     await log.putContext("configuration", Buffer.from(JSON.stringify({ version })));
     let supervisor: Supervisor | undefined;
-    const keeper = new ServingKeeper(log, configuration.models);
+    const kept = roles.some((role) => role !== "collector") ? startKeeper(configuration) : undefined;
+    if (kept !== undefined) stops.push(() => kept.stop());
+    const keeper = kept?.keeper;
     const { enabled, refreshMs } = configuration.recommendations;
     const refreshed: (() => Promise<void>)[] = [];
     if (roles.includes("worker")) {
@@ -69,20 +71,21 @@ export async function startAttune(configuration: Configuration, options: StartOp
         logger,
         thread: { ...thread, configuration },
         // Also where recommendations are off: models that lie there still forget who is erased.
-        serve: (port) => answerPort(port, keeper),
+        ...(kept === undefined ? {} : { serve: (port) => kept.serve(port) }),
       });
       stops.push(() => supervisor?.stop() ?? Promise.resolve());
       await supervisor.start();
       const isOurs = (): boolean => supervisor?.owned.includes(0) === true;
       const common = { log, state, logger, isOurs };
       const rounds = [learningRounds({ configuration, context, ...common })];
-      if (enabled) rounds.push(servingRounds({ keeper, everyMs: refreshMs, ...common }));
+      if (enabled && keeper !== undefined) rounds.push(servingRounds({ keeper, everyMs: refreshMs, ...common }));
       for (const each of rounds) {
         each.start();
         stops.push(() => each.stop());
         refreshed.push(() => each.now());
       }
     }
+    await kept?.started;
     const now = options.now ?? Date.now;
     const server = await listen({ configuration, context, log, state, keeper, logger, now }, roles, stops);
     const { address } = server;
@@ -104,7 +107,8 @@ interface ServerParts {
   readonly context: EngineContext;
   readonly log: EventLog;
   readonly state: StateStore;
-  readonly keeper: ServingKeeper;
+  /** undefined: the process does nothing but collect. */
+  readonly keeper: KeeperPort | undefined;
   readonly logger: Logger;
   readonly now: () => number;
 }
@@ -116,15 +120,15 @@ interface Server {
 
 /** Collector and API share a server. */
 async function listen(
-  { configuration, log, logger, ...parts }: ServerParts,
+  { configuration, log, logger, keeper, ...parts }: ServerParts,
   roles: readonly Role[],
   stops: (() => Promise<unknown>)[],
 ): Promise<Server> {
   const { collector: settings } = configuration;
   const { host, port } = settings;
   const collects = roles.includes("collector");
-  if (roles.includes("api")) {
-    const api = await openApi(configuration, { log, logger, ...parts, collects });
+  if (roles.includes("api") && keeper !== undefined) {
+    const api = await openApi(configuration, { log, logger, keeper, ...parts, collects });
     stops.push(() => api.stop());
     return { address: await api.app.listen({ host, port }), refresh: () => api.refresh() };
   }

@@ -245,6 +245,7 @@ const PLANTED: Planted[] = [
   ["a write key that there isn't", "recommendations.yaml", "[development]", "[devlopment]", REFERENCE, 1, 13, /did you mean "development"/],
   ["a rise slower than what lasts", "recommendations.yaml", "trendingHalfLife: 2 days", "trendingHalfLife: 20 days", POLICY, 2, 52, /shorter than/],
   ["more items needed than are recommended", "actions/cross.yaml", "minimum: 2", "minimum: 4", "ATTUNE_CONFIG_RANGE", 8, 50, /at most 3 .* needs 4/],
+  ["recommendations in what the law calls a service", "actions/cross.yaml", "group: abandonment\n", "group: abandonment\nclass: transactional\n", POLICY, 9, 16, /makes advertising of it/],
   ["words of what isn't recommended", "actions/cross.yaml", "    recommend: { scenario: gifts, n: 3, minimum: 2, filter: { minimumPrice: 5, maximumPrice: 90 } }\n", "", POLICY, 8, 12, /recommends nothing/],
   ["a sensitivity misspelt", "policies.yaml", "trait.pregnant: special", "trait.pregnant: specail", "ATTUNE_CONFIG_VALUE", 19, 28, /did you mean "special"/],
 ];

@@ -66,7 +66,7 @@ export class Applier<TProfile> {
     return { record, event: undefined, refusal: parsed, time: storedAtMs, person: undefined };
   }
 
-  /** Finds the profiles that a batch needs, those not in memory in one round trip, and what its pins name. */
+  /** Finds the profiles that a part of a batch (partsByPin) needs, those not in memory in one round trip, and what its pins name. */
   async load(batch: readonly Decoded<TProfile>[]): Promise<void> {
     const { partition, log, cache } = this.#parts;
     const missing = new Map<PersonKey, string>();

@@ -19,7 +19,7 @@ export class EngineInForce<TProfile> {
   #engine: Engine<TProfile>;
   #population: Uint8Array | undefined;
   #recommender: Recommender | undefined;
-  /** By name, what the pins last asked for stand for; or why it can't be had. */
+  /** By name, what was found last; or why it can't be had. */
   readonly #resolved = new Map<string, Recommender | AttuneError>();
 
   constructor(parts: EngineParts<TProfile>) {
@@ -37,15 +37,19 @@ export class EngineInForce<TProfile> {
     this.#population = population;
   }
 
-  /** Finds what pins stand for, before they come into force. @throws what only another try can mend: the log can't be read now */
+  /**
+   * Finds what pins stand for that come into force right one after the other, before they do: the last that can be had. Those before it are not looked
+   * for, nobody meets them. @throws what only another try can mend: the log can't be read now
+   */
   async resolve(pins: readonly ServingPin[]): Promise<void> {
     this.#resolved.clear();
     const { serving } = this.#parts;
-    for (const pin of pins) {
+    for (const pin of pins.toReversed()) {
       const name = pinName(pin);
       if (this.#resolved.has(name)) continue;
       try {
         this.#resolved.set(name, serving === undefined ? NO_RECOMMENDER : await serving.resolve(pin));
+        return;
       } catch (error) {
         if (!isAttuneError(error) || !isServingCode(error.code)) throw error;
         this.#resolved.set(name, error);
@@ -53,14 +57,17 @@ export class EngineInForce<TProfile> {
     }
   }
 
-  /** From here on it recommends with what was resolved of the pin. false: that can't be had, what was in force stays, and there is an alarm. */
+  /**
+   * From here on it recommends with what was found of the pin. false: that can't be had, with an alarm, or wasn't looked for, as the next can; what was in
+   * force stays.
+   */
   serve(pin: ServingPin): boolean {
     const { partition, serving, onAlarm } = this.#parts;
     const found = this.#resolved.get(pinName(pin));
-    if (found === undefined || found instanceof AttuneError) {
-      const code = found !== undefined && isServingCode(found.code) ? found.code : "ATTUNE_MODEL_UNAVAILABLE";
-      const message = `${pinName(pin)} can't be served: ${found?.message ?? "it was not looked for"}`;
-      onAlarm?.({ code, partition, message });
+    if (found === undefined) return false;
+    if (found instanceof AttuneError) {
+      const code = isServingCode(found.code) ? found.code : "ATTUNE_MODEL_UNAVAILABLE";
+      onAlarm?.({ code, partition, message: `${pinName(pin)} can't be served: ${found.message}` });
       return false;
     }
     this.#engine = this.#made(this.#population, found);

@@ -14,6 +14,7 @@ import { Applier } from "./applier.js";
 import { Caution } from "./caution.js";
 import { Checkpoint } from "./checkpoint.js";
 import type { Heartbeat } from "./heartbeat.js";
+import { partsByPin } from "./parts-by-pin.js";
 import { NO_PROBE, type Probe } from "./probe.js";
 import { ProfileCache } from "./profile-cache.js";
 import { type Forget, Publisher } from "./publisher.js";
@@ -189,16 +190,18 @@ export class PartitionOwner<TProfile> {
     const { partition, now, heartbeat } = this.#parts;
     if (this.#checkpoint.empty) this.#checkpoint.since = now();
     const decoded = records.map((record) => this.#applier.decode(record));
-    await this.#applier.load(decoded);
-    this.#probe("after-load", partition);
     const ledger = { checkpoint: this.#checkpoint, totals: this.#totals, statistics: this.#statistics };
     const only = records.length === 1 && this.#caution.careful ? records[0] : undefined;
-    if (only !== undefined && (await this.#caution.condemns(only.seq))) {
-      this.#applier.bury(only, this.#caution.tries, ledger);
-    } else {
+    for (const part of partsByPin(decoded)) {
+      await this.#applier.load(part);
+      this.#probe("after-load", partition);
+      if (only !== undefined && (await this.#caution.condemns(only.seq))) {
+        this.#applier.bury(only, this.#caution.tries, ledger);
+        continue;
+      }
       heartbeat?.begin(partition, threadId, now());
       try {
-        for (const one of decoded) {
+        for (const one of part) {
           heartbeat?.at(partition, one.record.seq);
           this.#applier.apply(one, ledger);
           this.#timers.saw(one.time, now);

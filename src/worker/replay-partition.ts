@@ -9,6 +9,7 @@ import { Applier, type Decoded } from "./applier.js";
 import { Checkpoint, type Ledger } from "./checkpoint.js";
 import { DueQueue } from "./due-queue.js";
 import { ProfileCache } from "./profile-cache.js";
+import { partsByPin } from "./parts-by-pin.js";
 import { PartitionStatistics, withoutEmpty } from "./statistics.js";
 import { Totals } from "./totals.js";
 
@@ -177,10 +178,12 @@ class Replay<TProfile> {
   /** As an owner does, with a commit at the end. */
   async #apply(batch: readonly Decoded<TProfile>[]): Promise<void> {
     if (batch.length === 0) return;
-    await this.#applier.load(batch);
     const checkpoint = new Checkpoint({ generation: 0, seq: 0, storedAt: 0 });
     const ledger = { checkpoint, ...this.#sums };
-    for (const one of batch) this.#applier.apply(one, ledger);
+    for (const part of partsByPin(batch)) {
+      await this.#applier.load(part);
+      for (const one of part) this.#applier.apply(one, ledger);
+    }
     for (const [token, bytes] of this.#cache.encodeChanged()) {
       if (bytes === null) this.#fresh.profiles.delete(token);
       else this.#fresh.profiles.set(token, bytes);

@@ -13,7 +13,10 @@ export async function runPartition<TProfile>(
   const stop = new AbortController();
   port.on("message", () => stop.abort());
   const tell = (message: FromTask): void => port.postMessage(message);
-  const parts = await open(task);
+  const parts = await open(task).catch((error: unknown) => {
+    for (const each of [port, serving]) each?.close();
+    throw error;
+  });
   const lost = new AbortController();
   // What is in memory may no longer be what is stored: the owner goes, its successor reads the store.
   parts.state.onDisconnect(() => lost.abort());

@@ -3,6 +3,7 @@ import { countingEngine } from "../../test/harness/counting-engine.js";
 import { CountingShop } from "../../test/harness/open-counting-shop.js";
 import { verifyReplay } from "../app/replay.js";
 import { AttuneError } from "../domain/errors.js";
+import { partitionOfPerson } from "../domain/person.js";
 import { NO_RECOMMENDER } from "../domain/recommendation.js";
 import { pinName, type ServingPin, type ServingSource } from "../domain/serving.js";
 import { contextEntry } from "./effects.js";
@@ -12,9 +13,13 @@ import { servingOf } from "./statistics.js";
 const NOW = Date.UTC(2026, 2, 2, 10);
 const PARTITIONS = [0, 1];
 
+let listener: { resolve(name: string): void; entered(name: string): void } = { resolve: () => {}, entered: () => {} };
+
 /** Recommenders that have nothing but a name; pins of the model "lost" can't be had. */
 const source: ServingSource = {
+  entered: (pin) => listener.entered(pinName(pin)),
   resolve(pin) {
+    listener.resolve(pinName(pin));
     if (pin.model === "lost") return Promise.reject(new AttuneError("ATTUNE_MODEL_UNAVAILABLE", "no such version"));
     return Promise.resolve({ ...NO_RECOMMENDER, version: pinName(pin) });
   },
@@ -26,6 +31,7 @@ describe("what recommendations are made of", () => {
   let revision: number;
   let prepared: string[];
   beforeEach(async () => {
+    listener = { resolve: () => {}, entered: () => {} };
     [pin, revision, prepared] = [{ model: "a", catalogue: 3 }, 0, []];
     shop = await CountingShop.open(PARTITIONS.length, NOW, source);
   });
@@ -113,6 +119,54 @@ describe("what recommendations are made of", () => {
     await refresh();
     expect(await inForce()).toEqual([undefined, undefined]);
     expect(await ordered("ann")).toBe("We are on it. ");
+  });
+
+  it("is found when it comes into force, each in its turn, in one batch too", async () => {
+    const calls: string[] = [];
+    listener = { resolve: (name) => calls.push(name), entered: (name) => calls.push(`${name} entered`) };
+    const who = "ann";
+    const event = (model: string, id: string) =>
+      ({ type: "context", id, time: NOW, hops: 0, serving: { model, catalogue: 1 } }) as const;
+    const partition = partitionOfPerson(`u:${who}`, PARTITIONS.length);
+    for (const [i, model] of ["a", "b", "a", "c", "lost", "lost"].entries()) {
+      await shop.log.append([contextEntry(event(model, `pin-${i}`), partition)]);
+      if (i !== 3) await shop.append(who, "Order Completed");
+    }
+    await shop.settle();
+    expect(calls).toEqual([
+      "a@1",
+      "a@1 entered",
+      "b@1",
+      "b@1 entered",
+      "a@1",
+      "a@1 entered",
+      "lost@1",
+      "c@1",
+      "c@1 entered",
+      "lost@1",
+    ]);
+    const served = (await shop.words()).map((words) => words.split("serving ")[1]);
+    expect(served).toEqual(["a@1", "b@1", "a@1", "c@1", "c@1"]);
+    expect((await shop.log.bounds("dead")).count).toBe(0);
+  });
+
+  it("comes back by a roll-back that meets a partition which hasn't heard of what is rolled back", async () => {
+    const told = await refresh();
+    pin = { model: "b", catalogue: 4 };
+    const { log, state } = shop;
+    const source = { current: async () => ({ pin, revision }), prepare: async () => {} };
+    const later = await refreshServing({ log, state, source }, told);
+    pin = { model: "a", catalogue: 3 };
+    await refreshServing({ log, state, source }, later);
+    await shop.settle();
+    expect(await inForce()).toEqual([pin, pin]);
+    // Another process, which has told nobody of anything, meets the same.
+    pin = { model: "b", catalogue: 4 };
+    await refreshServing({ log, state, source }, told);
+    pin = { model: "a", catalogue: 3 };
+    await refreshServing({ log, state, source });
+    await shop.settle();
+    expect(await inForce()).toEqual([pin, pin]);
   });
 
   it("is the same again in a replay, which names what it can't have", async () => {

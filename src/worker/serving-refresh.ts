@@ -21,26 +21,22 @@ export interface PinSource {
 }
 
 export interface ServingParts {
-  readonly log: Pick<EventLog, "append" | "partitions">;
-  readonly state: Pick<StateStore, "loadStatistics" | "loadTotals">;
+  readonly log: Pick<EventLog, "append" | "bounds" | "partitions">;
+  readonly state: Pick<StateStore, "loadOffset" | "loadStatistics" | "loadTotals">;
   readonly source: PinSource;
 }
 
 /**
- * Brings what recommendations should be made of now into force: first it is made ready, then its pin is put into the log of every partition
- * that has another one; into every log where it is the same under a new revision. `told`: what all have been told; where it is the present
- * one, nothing is looked at.
+ * Brings what recommendations should be made of now into force: first it is made ready, then its pin is put into the log of every partition. `told`: what
+ * all have been told; where it is the present one, nothing is looked at. Where that isn't known, only partitions are told that may have another one.
  */
-export async function refreshServing({ log, state, source }: ServingParts, told?: Present): Promise<Present> {
+export async function refreshServing(parts: ServingParts, told?: Present): Promise<Present> {
+  const { log, state, source } = parts;
   const present = await source.current();
   const { pin: serving, revision } = present;
-  const isSame = told !== undefined && samePin(told.pin, serving);
-  if (isSame && told.revision === revision) return told;
+  if (told !== undefined && samePin(told.pin, serving) && told.revision === revision) return told;
   const partitions = Array.from({ length: log.partitions }, (_, partition) => partition);
-  const stored = isSame ? [] : await Promise.all(partitions.map((partition) => state.loadStatistics(partition)));
-  const behind = partitions.filter(
-    (partition) => isSame || !samePin(servingOf(stored[partition] ?? new Map()) ?? NO_PIN, serving),
-  );
+  const behind = told === undefined ? await mayHaveAnother(parts, serving, partitions) : partitions;
   if (behind.length === 0) return present;
   await source.prepare(serving);
   const totals = await Promise.all(partitions.map((partition) => state.loadTotals(partition)));
@@ -49,4 +45,23 @@ export async function refreshServing({ log, state, source }: ServingParts, told?
   const id = `serving/${randomUUID()}`;
   await log.append(behind.map((partition) => contextEntry({ type: "context", id, time, hops: 0, serving }, partition)));
   return present;
+}
+
+/** Those with another one in force, and those that haven't applied all their records: one of them may bring another one. */
+async function mayHaveAnother(
+  { log, state }: ServingParts,
+  serving: ServingPin,
+  partitions: readonly number[],
+): Promise<number[]> {
+  const answers = await Promise.all(
+    partitions.map(async (partition) => {
+      const [stored, { seq }, { last }] = await Promise.all([
+        state.loadStatistics(partition),
+        state.loadOffset(partition),
+        log.bounds("events", partition),
+      ]);
+      return !samePin(servingOf(stored) ?? NO_PIN, serving) || (seq !== last && !samePin(serving, NO_PIN));
+    }),
+  );
+  return partitions.filter((partition) => answers[partition]);
 }

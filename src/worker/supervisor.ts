@@ -176,9 +176,8 @@ export class Supervisor {
     const { serve } = this.#parts;
     if (serve === undefined) return undefined;
     const { port1, port2 } = new MessageChannel();
+    // The task's end closes its side, and that this one.
     serve(port1);
-    // The task's end closes its side, and that this one: it keeps no process alive.
-    port1.unref();
     return port2;
   }
 

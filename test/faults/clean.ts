@@ -8,6 +8,7 @@ export const CLEAN = {
   messagesLost: 0,
   messagesDouble: 0,
   decisionsLost: 0,
+  itemsLost: 0,
   deadUnexpected: 0,
   outboxLeft: 0,
   lag: 0,

@@ -58,7 +58,11 @@ export function judgeMessages(streams: Streams, expected: Expectation, notes: No
     unasked.reduce((sum, [, times]) => sum + times, 0) + repeated.reduce((sum, [, times]) => sum + times - 1, 0);
   const decisionsLost = undecided.length;
   const recommending = messages.filter(({ data }) => data.recommendations !== undefined).length;
-  return { count: messages.length, recommending, faults: { messagesLost: lost.length, messagesDouble: extra, decisionsLost } };
+  return {
+    count: messages.length,
+    recommending,
+    faults: { messagesLost: lost.length, messagesDouble: extra, decisionsLost },
+  };
 }
 
 export interface DeadCall {
@@ -86,7 +90,11 @@ export function judgeDead(
 }
 
 /** The catalogue's journal names every product that was met, in whatever order and however often. */
-export function judgeItems({ items }: Streams, { products }: Expectation, notes: Notes): { readonly itemsLost: number } {
+export function judgeItems(
+  { items }: Streams,
+  { products }: Expectation,
+  notes: Notes,
+): { readonly itemsLost: number } {
   const known = new Set(
     items.map(({ bytes }) => (JSON.parse(Buffer.from(bytes).toString("utf8")) as { readonly id?: string }).id),
   );

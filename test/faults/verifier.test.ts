@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { hash53 } from "../../src/domain/hash.js";
 import { encodeDecision } from "../../src/domain/wire/outbound.js";
 import { expectationOf } from "./expectation.js";
-import { judgeDead, judgeMessages } from "./judge-output.js";
+import { judgeDead, judgeItems, judgeMessages } from "./judge-output.js";
 import { judgePeople } from "./judge-people.js";
 import type { StoredRecord } from "./log-truth.js";
 import { Notes } from "./notes.js";
@@ -77,13 +77,26 @@ describe("the verifier of what left", () => {
   const decision = (id: string): StoredRecord =>
     record(encodeDecision({ id, person: "u:ann", candidates: [] } as unknown as Parameters<typeof encodeDecision>[0]));
   const judge = (...actions: StoredRecord[]): object =>
-    judgeMessages({ events: [], actions, decisions: [decision("da")], dead: [] }, EXPECTED, new Notes()).faults;
+    judgeMessages({ events: [], actions, decisions: [decision("da")], dead: [], items: [] }, EXPECTED, new Notes())
+      .faults;
 
   it("wants every order thanked for once, with its decision", () => {
     expect(judge(message("a", "2"))).toEqual({ messagesLost: 0, messagesDouble: 0, decisionsLost: 0 });
     expect(judge()).toMatchObject({ messagesLost: 1 });
     expect(judge(message("a", "2"), message("b", "2"))).toMatchObject({ messagesDouble: 1, decisionsLost: 1 });
     expect(judge(message("a", "2"), message("a", "1"))).toMatchObject({ messagesDouble: 1 });
+  });
+
+  it("wants the catalogue to be told of every product", () => {
+    const viewed = record({
+      ...{ messageId: "9", type: "track", event: "Product Viewed", userId: "ann" },
+      ...{ timestamp: "2026-01-09T23:59:00Z", properties: { product_id: "shoe" } },
+    });
+    const expected = expectationOf([[viewed]], new Set(), NOW);
+    const told = (...items: StoredRecord[]) =>
+      judgeItems({ events: [], actions: [], decisions: [], dead: [], items }, expected, new Notes());
+    expect(told()).toEqual({ itemsLost: 1 });
+    expect(told(record({ kind: "item", id: "shoe" }))).toEqual({ itemsLost: 0 });
   });
 
   it("wants one reminder for a cart left half a day ago", () => {

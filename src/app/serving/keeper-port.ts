@@ -1,14 +1,15 @@
 import type { MessagePort } from "node:worker_threads";
 import { AttuneError } from "../../domain/errors.js";
 import type { ServingPin } from "../../domain/serving.js";
+import type { PinSource, Present } from "../../worker/serving-refresh.js";
 import type { SharedServing } from "./keeper.js";
 import type { Answer, Question } from "./messages.js";
 
-type Waiting = { resolve(served: SharedServing | undefined): void; reject(error: Error): void };
+type Waiting = { resolve(value: unknown): void; reject(error: Error): void };
 type Unnumbered<Q> = Q extends Question ? Omit<Q, "id"> : never;
 
 /** The keeper as another thread sees it: asked over a port. */
-export class KeeperPort {
+export class KeeperPort implements PinSource {
   readonly #port: MessagePort;
   readonly #waiting = new Map<number, Waiting>();
   #asked = 0;
@@ -20,16 +21,25 @@ export class KeeperPort {
     port.on("close", () => this.#closed());
   }
 
+  /** @throws what ServingKeeper.current does */
+  async current(): Promise<Present> {
+    return (await this.#ask({ kind: "current" })) as Present;
+  }
+
   /** @throws what ServingKeeper.shared does */
   async shared(pin: ServingPin): Promise<SharedServing> {
     return (await this.#ask({ kind: "serve", pin })) as SharedServing;
+  }
+
+  async prepare(pin: ServingPin): Promise<void> {
+    await this.shared(pin);
   }
 
   async forget(person: string): Promise<void> {
     await this.#ask({ kind: "forget", person });
   }
 
-  #ask(what: Unnumbered<Question>): Promise<SharedServing | undefined> {
+  #ask(what: Unnumbered<Question>): Promise<unknown> {
     const id = ++this.#asked;
     return new Promise((resolve, reject) => {
       if (this.#isClosed) return reject(gone());
@@ -42,7 +52,7 @@ export class KeeperPort {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
     if ("error" in answer) waiting?.reject(new AttuneError(answer.error.code, answer.error.message));
-    else waiting?.resolve(answer.served);
+    else waiting?.resolve(answer.value);
   }
 
   #closed(): void {

@@ -11,6 +11,8 @@ import type { ServingPin } from "../../domain/serving.js";
 import { saltedOwner } from "../../models/recommender/owners.js";
 import { ModelStore } from "../../models/recommender/store.js";
 import type { EventLog } from "../../ports/event-log.js";
+import { CatalogueFold } from "../../recommend/catalogue/index.js";
+import { prepareServing } from "../../recommend/index.js";
 import { catalogueEntry } from "../../worker/effects.js";
 import { answerPort } from "./answer-port.js";
 import { ServingKeeper } from "./keeper.js";
@@ -138,7 +140,7 @@ describe("the keeper", () => {
     await declare("a", "b");
     await promote("one", { a: [1], b: [1] });
     const { port1, port2 } = new MessageChannel();
-    answerPort(port1, keeper);
+    answerPort(port1, () => Promise.resolve(keeper));
     const port = new KeeperPort(port2);
     const source = new SharedSource((pin) => port.shared(pin), new Recommenders(policy));
     const pin = await present();
@@ -184,6 +186,20 @@ describe("the keeper", () => {
 });
 
 describe("recommenders of a thread", () => {
+  it("say so where no place is left in the shared memory", async () => {
+    const catalogue = new CatalogueFold();
+    catalogue.append(1, { kind: "item", id: "a", source: "declared", time: MONDAY, fields: {} });
+    const shared = { pin: { model: "one", catalogue: 1 }, revision: 0, catalogue: catalogue.snapshot() };
+    const model = prepareServing(modelOf({ factors: { a: [1] } }), shared.catalogue);
+    const policy = aRecommendationPolicy();
+    const sourceOf = () => new SharedSource(() => Promise.resolve({ ...shared, model }), new Recommenders(policy));
+    const sources = Array.from({ length: model.learnt?.factors.places.kernels ?? 0 }, sourceOf);
+    for (const source of sources) await source.resolve(shared.pin);
+    await expect(sourceOf().resolve(shared.pin)).rejects.toMatchObject({ code: "ATTUNE_MODEL_UNAVAILABLE" });
+    sources[7]?.close();
+    await sourceOf().resolve(shared.pin);
+  });
+
   it("are shared, and given back by the last who leaves one", async () => {
     const disposed: string[] = [];
     const folder = mkdtempSync(path.join(tmpdir(), "attune-keeper-"));

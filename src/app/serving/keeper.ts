@@ -95,7 +95,7 @@ export class ServingKeeper implements PinSource {
     const { model } = await this.#modelOf(pin.model, revision);
     const fold = await this.#foldThrough(pin.catalogue);
     const catalogue = fold.snapshot();
-    const shared = prepareServing(model, catalogue, this.#last);
+    const shared = preparedFor(pin, () => prepareServing(model, catalogue, this.#last));
     if (fold === this.#present) this.#last = shared;
     return { pin, revision, model: shared, catalogue };
   }
@@ -130,5 +130,15 @@ export class ServingKeeper implements PinSource {
     if (fold.position < position)
       throw new AttuneError("ATTUNE_LOG_UNAVAILABLE", `the log gives nothing of the catalogue after ${fold.position}`);
     return fold;
+  }
+}
+
+/** A model that this machine has no room for must not take down whoever is told to work with it. */
+function preparedFor(pin: ServingPin, prepare: () => SharedModel): SharedModel {
+  try {
+    return prepare();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new AttuneError("ATTUNE_MODEL_TOO_LARGE", `${pinName(pin)}: ${error.message}`, { cause: error });
   }
 }

@@ -2,11 +2,10 @@ import type { Logger } from "pino";
 import type { EventLog } from "../../ports/event-log.js";
 import type { StateStore } from "../../ports/state-store.js";
 import { Rounds } from "../../worker/rounds.js";
-import { type Present, refreshServing } from "../../worker/serving-refresh.js";
-import type { ServingKeeper } from "./keeper.js";
+import { type PinSource, type Present, refreshServing } from "../../worker/serving-refresh.js";
 
 export interface ServingRoundsParts {
-  readonly keeper: ServingKeeper;
+  readonly keeper: PinSource;
   readonly everyMs: number;
   readonly log: EventLog;
   readonly state: StateStore;

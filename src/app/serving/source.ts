@@ -1,3 +1,4 @@
+import { AttuneError } from "../../domain/errors.js";
 import type { RecommendationPolicy, Recommender } from "../../domain/recommendation.js";
 import { pinName, samePin, type ServingPin, type ServingSource } from "../../domain/serving.js";
 import { createRecommender, type ServedRecommender } from "../../recommend/index.js";
@@ -46,7 +47,7 @@ export class SharedSource implements ServingSource {
   }
 
   async resolve(pin: ServingPin): Promise<Recommender> {
-    const { name, recommender } = this.#recommenders.take(await this.#shared(pin));
+    const { name, recommender } = takeFrom(this.#recommenders, await this.#shared(pin));
     this.#taken.push({ pin, name });
     return recommender;
   }
@@ -62,5 +63,15 @@ export class SharedSource implements ServingSource {
   /** All before this place. */
   #giveBack(end: number): void {
     for (const { name } of this.#taken.splice(0, Math.max(0, end))) this.#recommenders.giveBack(name);
+  }
+}
+
+/** Threads that were ended at work never give their place in the shared memory back; in the end there is none left. */
+function takeFrom(recommenders: Recommenders, shared: SharedServing): ReturnType<Recommenders["take"]> {
+  try {
+    return recommenders.take(shared);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new AttuneError("ATTUNE_MODEL_UNAVAILABLE", `${error.message}; start the process again`, { cause: error });
   }
 }

@@ -34,7 +34,7 @@ export function checkTreatment(treatment: TreatmentFile, path: Path, action: Act
   }
   checkGeneric(treatment, path, mistakes);
   checkCoupon(treatment, path, mistakes);
-  checkRecommend(treatment, path, mistakes);
+  checkRecommend(treatment, path, action, mistakes);
 }
 
 function checkGeneric({ copy }: TreatmentFile, path: Path, mistakes: Mistakes): void {
@@ -60,7 +60,7 @@ function checkCoupon({ coupon, copy, channel }: TreatmentFile, path: Path, mista
   }
 }
 
-function checkRecommend({ recommend, copy }: TreatmentFile, path: Path, mistakes: Mistakes): void {
+function checkRecommend({ recommend, copy }: TreatmentFile, path: Path, action: ActionFile, mistakes: Mistakes): void {
   if (recommend === undefined) {
     const needy = copy.findIndex((version) => copyFacts(version).some((fact) => fact.startsWith("recommended.")));
     if (needy < 0) return;
@@ -68,6 +68,11 @@ function checkRecommend({ recommend, copy }: TreatmentFile, path: Path, mistakes
       "these words name what is recommended, and the treatment recommends nothing: add recommend: { scenario: … }";
     mistakes.add("ATTUNE_CONFIG_POLICY", [...path, "copy", needy], message);
     return;
+  }
+  // It would reach people who refused advertising, past every cap.
+  if (action.class === "transactional") {
+    const message = "what is recommended makes advertising of it: an action that recommends is not transactional";
+    mistakes.add("ATTUNE_CONFIG_POLICY", [...path, "recommend"], message);
   }
   const { n, minimum, filter } = recommend;
   if (minimum > n) {

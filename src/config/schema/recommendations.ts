@@ -54,7 +54,7 @@ function weight(what: string, fallback: number) {
 export const recommendationsSchema = group("What is recommended, and how.", {
   enabled: flag("Off: nothing is recommended, and popularity isn't counted.", true),
   refresh: duration("How often a newly promoted model and what is popular now come into force.", {
-    default: "1 min",
+    default: "10 s",
     minimum: "1 s",
     maximum: "1 day",
   }),

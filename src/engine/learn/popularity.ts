@@ -36,13 +36,13 @@ export function notePopular(
   if (context.recommendations.popularity.halfLifeMs === 0 || event.type !== "track") return;
   const kind = isOrder ? "order" : KINDS.get(event.name);
   if (kind === undefined) return;
-  const count = (item: string): void => countItem(item, kind, draft, event.time, context, out, partition);
+  const { properties, time } = event;
   if (isOrder) {
-    for (const { id } of productsOf(event.properties)) count(id);
+    for (const { id } of productsOf(properties)) countItem(id, kind, draft, time, context, out, partition);
     return;
   }
-  const item = productIdOf(event.properties);
-  if (item !== undefined) count(item);
+  const item = productIdOf(properties);
+  if (item !== undefined) countItem(item, kind, draft, time, context, out, partition);
 }
 
 function countItem(
