@@ -14,8 +14,8 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY config ./config
-# The embedded log and state, when no servers are named.
-RUN mkdir data && chown node:node data
+# The embedded log and state, when no servers are named; the versions of models.
+RUN mkdir data models && chown node:node data models
 USER node
 EXPOSE 8080
 HEALTHCHECK --interval=5s --timeout=3s --start-period=20s --retries=5 \

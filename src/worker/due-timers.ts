@@ -9,6 +9,15 @@ const PAST_MS = 60_000;
 /** A fired timer that was not applied after so long is fired again: the log drops the repetition, or has lost the first. */
 const REPEAT_MS = 30_000;
 
+/** What a timer was fired for, when, and under which of its names. */
+interface Fired {
+  readonly due: number;
+  readonly at: number;
+  readonly again: number;
+  /** The log may have dropped the event as a repetition. */
+  isDoubtful: boolean;
+}
+
 type TimerLog = Pick<EventLog, "append" | "partitions">;
 type TimerState = Pick<StateStore, "dueTimers">;
 
@@ -22,8 +31,8 @@ export class DueTimers {
   readonly #state: TimerState;
   readonly #partition: number;
   readonly #settings: WorkerSettings;
-  /** Timer id -> the due time it was fired for, and when: fired and not yet applied. */
-  readonly #fired = new Map<string, { readonly due: number; readonly at: number }>();
+  /** By timer id: fired and not yet applied. */
+  readonly #fired = new Map<string, Fired>();
   #lastLook = Number.NEGATIVE_INFINITY;
   #lastPast = Number.NEGATIVE_INFINITY;
 
@@ -59,17 +68,26 @@ export class DueTimers {
     const limit = this.#settings.timerBatch + this.#fired.size;
     const timers = await this.#state.dueTimers(this.#partition, now, limit, from);
     const entries: LogEntry[] = [];
+    const firing: Fired[] = [];
     for (const { id, due } of timers) {
-      const fired = this.#fired.get(id);
-      if (fired?.due === due && now - fired.at < REPEAT_MS) continue;
+      const before = this.#fired.get(id);
+      const fired = before?.due === due ? before : undefined;
+      if (fired !== undefined && !fired.isDoubtful && now - fired.at < REPEAT_MS) continue;
       const timer = parseTimerId(id, due);
       if (timer === undefined) continue;
-      this.#fired.set(id, { due, at: now });
-      const event = { type: "timer", ...timer, id: timerEventId(id, due), time: due, hops: 0 } as const;
+      const again = fired?.isDoubtful === true ? fired.again + 1 : 0;
+      const next = { due, at: now, again, isDoubtful: false };
+      this.#fired.set(id, next);
+      firing.push(next);
+      const name = again === 0 ? timerEventId(id, due) : `${timerEventId(id, due)}/${again}`;
+      const event = { type: "timer", ...timer, id: name, time: due, hops: 0 } as const;
       entries.push(internalEvent(event, this.#log.partitions).entry);
     }
     if (entries.length === 0) return false;
-    await this.#log.append(entries);
+    const { duplicates } = await this.#log.append(entries);
+    // A plan taken back after its timer had fired, and made again for the same moment, has a timer whose event the log has seen. What is
+    // still due when everything was applied is fired under another name: one wake too many finds nothing to do.
+    if (duplicates > 0) for (const one of firing) one.isDoubtful = true;
     return true;
   }
 }
