@@ -1,5 +1,5 @@
 import { partitionOfPerson, type PersonKey, personToken } from "../domain/person.js";
-import type { Interaction, Taste } from "../domain/recommendation.js";
+import { type Interaction, nobody, type Taste } from "../domain/recommendation.js";
 import type { Engine } from "../domain/step.js";
 import type { EngineContext } from "../domain/context.js";
 import { storedId } from "./item-json.js";
@@ -31,17 +31,6 @@ export interface TasteReaderParts {
   readonly context: EngineContext;
 }
 
-const NOBODY: Omit<Taste, "time"> = {
-  recent: [],
-  cart: [],
-  saved: [],
-  bought: [],
-  outOfStock: [],
-  categories: new Map(),
-  tags: new Map(),
-  segments: [],
-};
-
 /** Reads people's tastes from the profiles as the partitions' owners have committed them. Writes nothing, keeps nothing. */
 export class TasteReader {
   readonly #parts: TasteReaderParts;
@@ -55,13 +44,13 @@ export class TasteReader {
    * @throws AttuneError ATTUNE_STATE_UNAVAILABLE | ATTUNE_PROFILE_UNREADABLE
    */
   async read(person: PersonKey | undefined, recent: readonly string[], time: number): Promise<TasteOf> {
-    if (person === undefined) return { taste: withRecent({ ...NOBODY, time }, recent), basis: undefined };
+    if (person === undefined) return { taste: withRecent(nobody(time), recent), basis: undefined };
     let { profile, basis } = await this.#load(person);
     const heir = profile?.read("identity").forwardedTo;
     // Once: a mark that leads to a mark is on its way to being followed by its own owner.
     if (heir !== undefined) ({ profile, basis } = await this.#load(heir));
     if (profile === undefined || profile.read("identity").forwardedTo !== undefined)
-      return { taste: withRecent({ ...NOBODY, time }, recent), basis: { ...basis, found: false } };
+      return { taste: withRecent(nobody(time), recent), basis: { ...basis, found: false } };
     const now = Math.max(time, basis.time);
     return { taste: withRecent(tasteOfProfile(profile, this.#parts.context, now), recent), basis };
   }

@@ -24,6 +24,21 @@ export interface Taste {
   readonly segments: readonly string[];
 }
 
+/** Somebody who did nothing yet. */
+export function nobody(time: number): Taste {
+  return {
+    time,
+    recent: [],
+    cart: [],
+    saved: [],
+    bought: [],
+    outOfStock: [],
+    categories: new Map(),
+    tags: new Map(),
+    segments: [],
+  };
+}
+
 export interface Interaction {
   readonly id: string;
   readonly kind: ItemKind;

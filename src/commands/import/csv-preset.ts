@@ -1,5 +1,6 @@
 import { AttuneError } from "../../domain/errors.js";
 import type { JsonObject } from "../../domain/event.js";
+import { pairsOf } from "../../training/read/columns.js";
 import { csvFields, timeOf } from "./csv-fields.js";
 import { type BadRow, badRow, type Preset, type Row } from "./preset.js";
 
@@ -40,12 +41,12 @@ export interface CsvMapping {
 /** "user=a,item=2" and "pv=Product Viewed,*=Product Viewed". @throws AttuneError ATTUNE_USAGE */
 export function parseCsvMapping(columns: string | undefined, events: string | undefined, delimiter = ","): CsvMapping {
   const mapped = new Map<CsvField, string>();
-  for (const [field, column] of pairs(columns ?? "", "--columns")) {
+  for (const [field, column] of pairsOf(columns ?? "", "--columns")) {
     if (!isCsvField(field))
       throw new AttuneError("ATTUNE_USAGE", `--columns: "${field}" is none of ${CSV_FIELDS.join(", ")}`);
     mapped.set(field, column);
   }
-  const names = new Map(pairs(events ?? "", "--events"));
+  const names = new Map(pairsOf(events ?? "", "--events"));
   if (!mapped.has("user") && !mapped.has("anonymous"))
     throw new AttuneError("ATTUNE_USAGE", "--columns must map user or anonymous");
   if (!mapped.has("time")) throw new AttuneError("ATTUNE_USAGE", "--columns must map time");
@@ -132,18 +133,6 @@ function named(columns: ReadonlyMap<CsvField, string>, header: readonly string[]
       );
     }),
   );
-}
-
-function pairs(text: string, option: string): [string, string][] {
-  return text
-    .split(",")
-    .filter((part) => part.trim() !== "")
-    .map((part) => {
-      const at = part.indexOf("=");
-      if (at < 1 || at === part.length - 1)
-        throw new AttuneError("ATTUNE_USAGE", `${option}: write name=value, not "${part}"`);
-      return [part.slice(0, at).trim(), part.slice(at + 1).trim()];
-    });
 }
 
 function isCsvField(text: string): text is CsvField {

@@ -1,9 +1,9 @@
 import type { LivePopularity, WeightedItem } from "../../domain/item.js";
 import type { ItemKind } from "../../domain/profile.js";
-import type { Interaction, Taste } from "../../domain/recommendation.js";
+import { type Interaction, nobody, type Taste } from "../../domain/recommendation.js";
 import { type Interactions, KINDS } from "../interactions.js";
 import { DecayedCounts } from "../recommender/decayed-counts.js";
-import { nobody, type Past, POPULARITY_EVERY_MS } from "./past.js";
+import { type Past, POPULARITY_EVERY_MS } from "./past.js";
 
 /** Items in the list of what is popular. */
 const LISTED = 500;

@@ -2,11 +2,11 @@ import type { EngineContext } from "../../domain/context.js";
 import type { LivePopularity } from "../../domain/item.js";
 import { faded, LANDMARK, POPULARITY_GROUPS, POPULARITY_HEAD, PopularitySum } from "../../domain/popularity.js";
 import type { Statistics } from "../../domain/population.js";
-import type { Taste } from "../../domain/recommendation.js";
+import { nobody, type Taste } from "../../domain/recommendation.js";
 import type { Engine, PartitionView } from "../../domain/step.js";
 import { createEngine, type Profile, tasteOfProfile } from "../../engine/index.js";
 import type { Interactions } from "../interactions.js";
-import { nobody, type Past, POPULARITY_EVERY_MS } from "./past.js";
+import { type Past, POPULARITY_EVERY_MS } from "./past.js";
 import { segmentEventOf } from "./segment-event.js";
 
 /** The past as the real engine keeps it: profiles within their bounds, and popularity as its statistics add up to. */

@@ -13,18 +13,3 @@ export interface Past {
 
 /** How often popularity is made anew in a replay, event time. */
 export const POPULARITY_EVERY_MS = 900_000;
-
-/** Somebody who did nothing yet. */
-export function nobody(time: number): Taste {
-  return {
-    time,
-    recent: [],
-    cart: [],
-    saved: [],
-    bought: [],
-    outOfStock: [],
-    categories: new Map(),
-    tags: new Map(),
-    segments: [],
-  };
-}
