@@ -6,8 +6,8 @@ export interface FaultSpec {
   readonly at?: { readonly point: CrashPoint; readonly passing: number; readonly signal: "SIGKILL" | "SIGSTOP" };
   /** SIGKILL at any point, each passing with this probability. */
   readonly anywhere?: { readonly chance: number; readonly seed: number };
-  /** No population snapshots come in between: a commit is one of events of people. */
-  readonly withoutPopulation?: boolean;
+  /** No population snapshots and no pins come in between: a commit is one of events of people. */
+  readonly withoutContextEvents?: boolean;
   /** Ablations. Commits go through whatever the stored offset is ... */
   readonly withoutCompareAndSet?: boolean;
   /** ... and what is to be published is not stored with the state. */

@@ -1,6 +1,7 @@
 /** A worker as its own process: what the fault tests kill, stop and continue. Its parent ends it by closing its stdin. */
 import { pino } from "pino";
 import { startAttune } from "../../src/app/start.js";
+import type { Configuration } from "../../src/config/index.js";
 import { fromSourceArgv } from "../../src/training/thread-file.js";
 import { isAttuneError } from "../../src/domain/errors.js";
 import { faultConfiguration } from "./fault-configuration.js";
@@ -16,10 +17,10 @@ process.stdin.resume().once("end", () => process.exit(0));
 async function start(): Promise<Awaited<ReturnType<typeof startAttune>>> {
   const thread = { file: new URL("./faulty-thread.ts", import.meta.url), execArgv: fromSourceArgv() };
   const usual = faultConfiguration(ATTUNE_LOG, ATTUNE_STATE);
-  const worker = faultsOf(process.env).withoutPopulation === true ? { ...usual.worker, populationMs: 0 } : usual.worker;
+  const configuration = faultsOf(process.env).withoutContextEvents === true ? withoutRefreshing(usual) : usual;
   for (;;) {
     try {
-      return await startAttune({ ...usual, worker }, { roles: ["worker"], logger, thread });
+      return await startAttune(configuration, { roles: ["worker"], logger, thread });
     } catch (error) {
       const passing =
         isAttuneError(error, "ATTUNE_LOG_UNAVAILABLE") || isAttuneError(error, "ATTUNE_STATE_UNAVAILABLE");
@@ -28,6 +29,14 @@ async function start(): Promise<Awaited<ReturnType<typeof startAttune>>> {
       await new Promise((resolve) => setTimeout(resolve, START_AGAIN_MS));
     }
   }
+}
+
+function withoutRefreshing({ worker, recommendations, ...rest }: Configuration): Configuration {
+  return {
+    ...rest,
+    worker: { ...worker, populationMs: 0 },
+    recommendations: { ...recommendations, refreshMs: 0 },
+  };
 }
 
 const running = await start();
