@@ -1,6 +1,7 @@
 import type { JsonObject } from "./event.js";
 import type { Channel, Copy } from "./message.js";
 import type { RecommendationFilter } from "./recommendation.js";
+import type { ActionTiming } from "./timing.js";
 import type { Predicate } from "./view.js";
 
 /** A reason to consider speaking now (DESIGN 2). */
@@ -67,6 +68,8 @@ export interface Treatment {
   readonly uses: readonly string[];
   /** The pool that a coupon code is taken from. */
   readonly coupon?: string;
+  /** The layout that the channel dresses the words in (config/templates/); undefined: the channel's own. The facts it names are among each version's. */
+  readonly template?: string;
   /** Items to recommend in it. */
   readonly recommend?: TreatmentRecommendation;
   /** P of P·C·V·L before anything is learnt; undefined: the channel's (ArbitrationPolicy.priors). */
@@ -168,6 +171,7 @@ export interface Action {
   /** Not again to the same person within, ms; 0 = no cool-down. */
   readonly coolDownMs: number;
   readonly goal?: Goal;
+  readonly timing: ActionTiming;
   readonly policy: EngagementPolicy;
   /** The first message's ways to be said. */
   readonly treatments: readonly Treatment[];

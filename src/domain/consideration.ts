@@ -27,6 +27,8 @@ export interface Moment {
   readonly event: SegmentEvent | undefined;
   /** What words need of the event, at hand or long gone. */
   readonly told?: Told;
+  /** Its time was chosen before: it is said now, unless it may not be. */
+  readonly isTimed?: boolean;
   /** An escalation's next message: only this action, in this step (from 1; 0 is the first message). */
   readonly step?: { readonly action: string; readonly index: number };
 }

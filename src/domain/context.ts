@@ -6,6 +6,7 @@ import type {
   Audience,
   Cap,
   ConsentPolicy,
+  ChannelChoicePolicy,
   CouponPool,
   GuardPolicy,
   LifecyclePolicy,
@@ -17,6 +18,7 @@ import type {
 import type { Population } from "./population.js";
 import type { RecommendationPolicy, Recommender } from "./recommendation.js";
 import type { Segment } from "./segment.js";
+import type { DayHours, TimingPolicy } from "./timing.js";
 
 /** A channel's contact policy. */
 export interface ChannelPolicy {
@@ -27,6 +29,8 @@ export interface ChannelPolicy {
   readonly addressTrait?: string;
   /** Who may see what is sent on it, for the guard. */
   readonly audience: Audience;
+  /** Nothing but transactional messages and what was asked for within these hours of the person's day; undefined: no quiet hours. */
+  readonly quietHours?: DayHours;
   /** At most `count` messages (but transactional ones) in any rolling window of `windowMs`: the channel's own cap; EngineContext.caps has more. */
   readonly cap: { readonly count: number; readonly windowMs: number };
 }
@@ -96,6 +100,8 @@ export interface EngineContext {
   readonly loyalty: LoyaltyPolicy;
   readonly coupons: ReadonlyMap<string, CouponPool>;
   readonly recommendations: RecommendationPolicy;
+  readonly timing: TimingPolicy;
+  readonly channelChoice: ChannelChoicePolicy;
   /** The two parts that change while a worker runs, each by a ContextEvent. */
   readonly population: Population;
   readonly recommender: Recommender;

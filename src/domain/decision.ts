@@ -2,6 +2,7 @@ import type { CapUse, Factors, GuardVerdict } from "./consideration.js";
 import type { Channel } from "./message.js";
 import type { PersonKey } from "./person.js";
 import type { ReasonCode } from "./reasons.js";
+import type { TimeChoice } from "./timing.js";
 
 /** Where in the funnel a candidate ended. */
 export type Stage =
@@ -83,6 +84,8 @@ export interface Decision {
   /** The segments the person was in. */
   readonly segments: readonly string[];
   readonly message?: string;
+  /** Where the time was chosen. */
+  readonly timing?: TimeChoice;
   /** Held until, ms. */
   readonly until?: number;
 }

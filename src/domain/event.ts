@@ -1,3 +1,5 @@
+import type { AddressFailure } from "./delivery.js";
+import type { Channel } from "./message.js";
 import type { PersonKey } from "./person.js";
 import type { ServingPin } from "./serving.js";
 
@@ -70,6 +72,18 @@ export interface EraseEvent extends EventBase {
   readonly origin?: PersonKey;
 }
 
+/** What became of a message on its way out, where it isn't what was hoped for. Told by the dispatcher alone (channels/): no site can send it. */
+export interface DeliveryEvent extends EventBase {
+  readonly type: "delivery";
+  readonly message: string;
+  readonly channel: Channel;
+  /** failed, expired, suppressed: it never left, so caps and learning forget it. unknown: it may have. undelivered: it left and came back. */
+  readonly outcome: "failed" | "expired" | "suppressed" | "unknown" | "undelivered";
+  /** Why; for people. */
+  readonly code: string;
+  readonly failure?: AddressFailure;
+}
+
 /** From here on this partition's engine works under another population snapshot, recommends with something else, or both. It concerns nobody in particular. */
 export interface ContextEvent {
   readonly type: "context";
@@ -81,10 +95,12 @@ export interface ContextEvent {
   readonly serving?: ServingPin;
 }
 
-export type InternalEvent = TimerEvent | MergeEvent | EraseEvent | ContextEvent;
-export type PersonEvent = SegmentEvent | TimerEvent | MergeEvent | EraseEvent;
+export type InternalEvent = TimerEvent | MergeEvent | EraseEvent | DeliveryEvent | ContextEvent;
+export type PersonEvent = SegmentEvent | TimerEvent | MergeEvent | EraseEvent | DeliveryEvent;
 export type AttuneEvent = PersonEvent | ContextEvent;
 
+const INTERNAL_TYPES: ReadonlySet<string> = new Set(["timer", "merge", "erase", "delivery", "context"]);
+
 export function isInternal(event: AttuneEvent): event is InternalEvent {
-  return event.type === "timer" || event.type === "merge" || event.type === "erase" || event.type === "context";
+  return INTERNAL_TYPES.has(event.type);
 }

@@ -1,4 +1,5 @@
 import type { ActionClass } from "./action.js";
+import type { Facts } from "./consideration.js";
 import type { PersonKey } from "./person.js";
 import type { RecommendationReason } from "./recommendation.js";
 
@@ -58,4 +59,16 @@ export interface Message {
   readonly recommender?: string;
   /** Where to reach the person on this channel (address, number, device token), where known. */
   readonly address?: string;
+  /** Which one the occasion was about (Moment.subject), when it opened, and what it was worth: for the check at the moment of sending. */
+  readonly subject: string;
+  readonly openedAt: number;
+  readonly value: number;
+  /** Which version of the treatment's words was used: its place. */
+  readonly version: number;
+  /** The layout that a channel dresses it in (config/templates/); left out: the channel's own. */
+  readonly template?: string;
+  /** BCP 47: the language that the treatment speaks; left out: whatever the person's is. */
+  readonly locale?: string;
+  /** The facts that the layout names, as the guard let them pass: {"loyalty": {"points": 120}}. */
+  readonly facts?: Facts;
 }

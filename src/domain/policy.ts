@@ -101,6 +101,16 @@ export interface ConsentPolicy {
   readonly categories: ReadonlyMap<string, readonly string[]>;
 }
 
+/** Which of an action's channels speaks. */
+export interface ChannelChoicePolicy {
+  /** A channel that isn't the one with the best prior takes its place once it is the better one for this person with this probability (Beta posteriors). */
+  readonly confidence: number;
+  /** ... and after so many (decayed) messages on it. */
+  readonly minimumMessages: number;
+  /** A channel is dropped for a person when its rate of response is, with probability `confidence`, below this share of its cohort's; 0 = never. */
+  readonly dropShare: number;
+}
+
 /** C of P·C·V·L: what the moment weighs for an issue, group or action: (weight / 100 + 1), Pega's convention. */
 export interface ContextWeight {
   readonly when: Predicate;

@@ -1,4 +1,5 @@
 import type { Quintiles } from "./policy.js";
+import type { HourEvidence } from "./timing.js";
 
 /**
  * What is known of everybody, as the engine reads it: merged from all partitions' statistics (engine/learn/population.ts), put into every
@@ -24,6 +25,10 @@ export interface Population {
     string,
     { readonly weights: readonly number[]; readonly means: readonly number[]; readonly messages: number }
   >;
+  /** Signs of attention and exposures by hour of the local week, by cohort (CohortKey: "email" is everybody's, "email@<zone>/<cell>" look-alikes'). */
+  readonly hours: ReadonlyMap<string, HourEvidence>;
+  /** Messages and responses by channel and cohort, the channel choice's prior: "email", "email@<cell>". */
+  readonly channels: ReadonlyMap<string, { readonly sent: number; readonly positive: number }>;
   /** People who left after a message, by channel and pressure bucket: "email/2". */
   readonly hazards: ReadonlyMap<string, { readonly sent: number; readonly left: number }>;
 }
@@ -34,6 +39,8 @@ export const NO_POPULATION: Population = {
   rfm: undefined,
   arms: new Map(),
   linear: new Map(),
+  hours: new Map(),
+  channels: new Map(),
   hazards: new Map(),
 };
 

@@ -39,6 +39,8 @@ export interface Sections {
   trials: Trial[];
   /** Items that were said to be out of stock, newest last. */
   outOfStock: string[];
+  attention: Attention;
+  bounces: Bounces;
 }
 
 export type SectionName = keyof Sections;
@@ -151,11 +153,34 @@ export interface OrderRecord {
   readonly items: readonly string[];
 }
 
-/** Decayed weight by hour of the week (UTC, 0 = Monday 00:00), only hours that have any, ascending. */
+/** Decayed weight by hour of the local week (0 = Monday 00:00), only hours that have any, ascending. */
 export interface Habit {
   at: number;
+  /** The offset of the zone that the hours were last counted in, minutes ahead of UTC: when a zone becomes known, they are moved. */
+  offset: number;
   hours: number[];
   weights: number[];
+}
+
+/**
+ * When the person answers on which channel: decayed weights of responses and of exposures, only hours that have any, by ascending key (hourKey, local
+ * hours). Three lists of equal length.
+ */
+export interface Attention {
+  at: number;
+  keys: number[];
+  responses: number[];
+  exposures: number[];
+  /** The last click: two different links of one message within moments are a machine's. "" and 0 where there was none. */
+  clickedMessage: string;
+  /** hash32 of the link. */
+  clickedLink: number;
+  clickedAt: number;
+}
+
+/** Soft bounces by channel: three for each in the order of CHANNELS: how many, since when, and until when the channel is paused; 0 = none. */
+export interface Bounces {
+  counts: number[];
 }
 
 /** Decayed counts by channel, four for each in the order of CHANNELS: sent, delivered, opened, clicked. */
@@ -227,6 +252,8 @@ export interface Preferences {
   until: number;
   /** Nothing promotional until then; 0 = no pause. */
   pausedUntil: number;
+  /** At most so many messages in any 7 days, transactional ones not counted; 0 = no wish. */
+  perWeek: number;
 }
 
 /** Where the person stands now: worked out of the rest, kept so that changes are noticed. */

@@ -1,4 +1,5 @@
 import type { Decision } from "./decision.js";
+import type { Recheck } from "./delivery.js";
 import type { CatalogueEntry } from "./item.js";
 import type { JsonObject, PersonEvent } from "./event.js";
 import type { Message } from "./message.js";
@@ -80,6 +81,8 @@ export interface Engine<TProfile> {
   population(statistics: Statistics, time: number): Uint8Array;
   /** What to add to a partition's statistics when a ContextEvent of this time is applied: what has faded goes. */
   faded(statistics: Statistics, time: number): Statistics;
+  /** Whether a message may leave now, as the profile stands; `time` is the present, ms. Pure; undefined: there is no such person (any more). */
+  recheck(profile: TProfile | undefined, message: Message, time: number): Recheck;
   /** Deterministic: equal profiles give equal bytes. */
   encode(profile: TProfile): Uint8Array;
   /** @throws AttuneError ATTUNE_PROFILE_UNREADABLE */

@@ -10,6 +10,7 @@ import { NO_RECOMMENDER, type RecommendationPolicy } from "../../src/domain/reco
 import { DEFAULT_SCENARIOS } from "../../src/domain/scenarios.js";
 import type { Segment } from "../../src/domain/segment.js";
 import type { PartitionView } from "../../src/domain/step.js";
+import type { TimingPolicy } from "../../src/domain/timing.js";
 import type { Predicate, View, ViewSubject } from "../../src/domain/view.js";
 import { DAY, HOUR, MINUTE } from "../../src/domain/time.js";
 import { timerEventId, timerId } from "../../src/domain/timer.js";
@@ -76,6 +77,7 @@ export function anAction(overrides: ActionOverrides = {}): Action {
     relevanceHalfLifeMs: Number.POSITIVE_INFINITY,
     coolDownMs: 0,
     policy: { eligibility: [], applicability: [], suitability: [] },
+    timing: { mode: "now", withinMs: DAY, delayCost: 0 },
     treatments: [aTreatment("email")],
     steps: [],
     holdoutExempt: false,
@@ -112,6 +114,26 @@ export function aRecommendationPolicy(overrides: Partial<RecommendationPolicy> =
     newForMs: 30 * DAY,
     learnFrom: [],
     popularity: { halfLifeMs: 14 * DAY, trendingHalfLifeMs: 2 * DAY, segments: [] },
+    ...overrides,
+  };
+}
+
+/** Nothing is explored or spread. */
+export function aTimingPolicy(overrides: Partial<TimingPolicy> = {}): TimingPolicy {
+  return {
+    unknownZone: { from: 600, until: 1_080 },
+    exploration: 0,
+    spreadMs: 0,
+    minimumGain: 0.1,
+    recipe: {
+      ownStrength: 10,
+      cohortStrength: 50,
+      sharedByDays: 0.7,
+      smoothingHours: 1,
+      halfLifeMs: 180 * DAY,
+      weights: { open: 0.3, click: 1, session: 0.5, purchase: 2 },
+      exposurePerMessage: 1,
+    },
     ...overrides,
   };
 }
@@ -221,6 +243,8 @@ export function anEngineContext(overrides: Partial<EngineContext> = {}): EngineC
     },
     coupons: new Map(),
     recommendations: aRecommendationPolicy(),
+    timing: aTimingPolicy(),
+    channelChoice: { confidence: 0.9, minimumMessages: 5, dropShare: 0 },
     population: NO_POPULATION,
     recommender: NO_RECOMMENDER,
     ...overrides,
