@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject } from "ajv";
 import type { TSchema } from "@sinclair/typebox";
 import { parseDuration } from "../domain/time.js";
 import { type ConfigProblem, type ConfigProblemCode, problem } from "./problems.js";
+import { TIME_PATTERN } from "./schema/delivery.js";
 import { ID_PATTERN, publishedSchema } from "./schema/fields.js";
 import { nearest, suggestion } from "./spelling.js";
 import type { Path, YamlFile } from "./yaml-file.js";
@@ -30,23 +31,31 @@ export function toMs(text: string): number {
 export function createCheck<T>(
   schema: TSchema,
 ): (file: YamlFile) => { value: T | undefined; problems: ConfigProblem[] } {
+  const check = createPartCheck<T>(schema);
+  // An empty file is an empty group: everything takes its default.
+  return (file) => check(file.data === null ? {} : file.data, file, []);
+}
+
+/** The same of what stands at a path of a file. */
+export function createPartCheck<T>(
+  schema: TSchema,
+): (data: unknown, file: YamlFile, at: Path) => { value: T | undefined; problems: ConfigProblem[] } {
   const validate = ajv.compile<T>(publishedSchema(schema, "checked"));
-  return (file) => {
-    // An empty file is an empty group: everything takes its default.
-    const data: unknown = file.data === null ? {} : file.data;
+  return (data, file, at) => {
     if (data === undefined) return { value: undefined, problems: [] };
     if (validate(data)) return { value: data, problems: [] };
     const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== "propertyNames");
-    return { value: undefined, problems: errors.map((error) => describe(error, file)) };
+    return { value: undefined, problems: errors.map((error) => describe(error, file, at)) };
   };
 }
 
-function describe(error: ErrorObject, file: YamlFile): ConfigProblem {
-  const path: Path = error.instancePath
+function describe(error: ErrorObject, file: YamlFile, at: Path): ConfigProblem {
+  const within: Path = error.instancePath
     .split("/")
     .slice(1)
     .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+  const path: Path = [...at, ...within];
   const name = path.filter((part) => typeof part === "string").at(-1) ?? "the file";
   if (error.keyword === "additionalProperties") {
     const key = String((error.params as { additionalProperty: unknown }).additionalProperty);
@@ -146,6 +155,7 @@ function counted(count: number, one: string, many: string): string {
 export const PATTERNS: Readonly<Record<string, string>> = {
   [ID_PATTERN]: "1 to 64 small letters, digits and hyphens, no hyphen in front",
   "^off$": '"off"',
+  [TIME_PATTERN]: "a time of day such as 08:30",
   "^[A-Z0-9]{0,12}$": "at most 12 capital letters and digits",
   "^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$": "a month and a day such as 11-20",
   "^[^\\s].{0,99}$": "1 to 100 characters without a blank in front",

@@ -2,6 +2,8 @@ import type { CopyVersion } from "../domain/action.js";
 import type { ChannelPolicy, EngineContext } from "../domain/context.js";
 import type { Predicate } from "../domain/view.js";
 import type { ApiSettings } from "../api/settings.js";
+import type { DispatcherSettings } from "../channels/settings.js";
+import type { LinkSettings } from "../links/settings.js";
 import type { CollectorSettings } from "../collector/settings.js";
 import type { WorkerSettings } from "../worker/settings.js";
 import type { CopyTemplate } from "./copy.js";
@@ -27,6 +29,8 @@ export interface Configuration {
   readonly collector: CollectorSettings;
   readonly api: ApiSettings;
   readonly worker: WorkerSettings;
+  readonly dispatcher: DispatcherSettings;
+  readonly links: LinkSettings;
   readonly engine: EngineSettings;
 }
 

@@ -3,7 +3,13 @@ export { addressProblem, isLoopback, withoutPassword } from "./addresses.js";
 export type { Configuration } from "./configuration.js";
 export { buildEngineContext } from "./engine-context.js";
 export { configurationFolder, shippedFolder } from "./folder.js";
-export { type LoadOptions, type LoadResult, loadConfiguration, requireConfiguration } from "./load.js";
+export {
+  type LoadOptions,
+  type LoadResult,
+  loadConfiguration,
+  readSendTimeRecipe,
+  requireConfiguration,
+} from "./load.js";
 export { given, type Overrides } from "./overrides.js";
 export { type ConfigProblem, problemLine } from "./problems.js";
 export { DEVELOPMENT_WRITE_KEY } from "./schema/attune.js";

@@ -31,8 +31,10 @@ describe("the configuration that Attune ships", () => {
   const empty = load("");
 
   test("holds the defaults in attune.yaml: an empty file gives the same", () => {
-    expect({ ...empty, folder: "", engine: {} }).toEqual({ ...shipped, folder: "", engine: {} });
-    const { zone, sessionGapMs, browseMinimumViews, justBoughtMs, limits, halfLives, channels } = shipped.engine;
+    const dispatcher = { ...shipped.dispatcher, deliveries: [] };
+    expect({ ...empty, folder: "", engine: {} }).toEqual({ ...shipped, folder: "", engine: {}, dispatcher });
+    const { zone, sessionGapMs, browseMinimumViews, justBoughtMs, limits, halfLives } = shipped.engine;
+    const channels = shipped.engine.channels.map(({ quietHours: _, ...policy }) => policy);
     const settings = { zone, sessionGapMs, browseMinimumViews, justBoughtMs, limits, halfLives, channels };
     expect(empty.engine).toMatchObject(settings);
   });
@@ -40,8 +42,8 @@ describe("the configuration that Attune ships", () => {
   test("holds the defaults in policies.yaml, but for what it says is none", () => {
     const { engine } = shipped;
     const { arbitration, guard, occasions } = empty.engine;
-    const { traits, lifecycle, caps, consent } = empty.engine;
-    expect(engine).toMatchObject({ traits, lifecycle, caps });
+    const { traits, lifecycle, caps, consent, timing, channelChoice } = empty.engine;
+    expect(engine).toMatchObject({ traits, lifecycle, caps, timing, channelChoice });
     expect(engine.consent).toEqual({ ...consent, purposes: { ...consent.purposes, health: "required" } });
     const { priors, priorStrength, hazardPriors, hazardStrength } = arbitration;
     expect(engine.arbitration).toMatchObject({ priors, priorStrength, hazardPriors, hazardStrength });
@@ -102,12 +104,12 @@ describe("the configuration that Attune ships", () => {
   });
 });
 
-/** The paths of a schema's keys, without those of lists' entries. */
+/** The paths of a schema's keys with a default, without those of lists' entries and of groups that are there only where they are written. */
 function keysOf(schema: unknown, path: readonly string[] = []): string[][] {
   const { properties } = schema as { properties?: Record<string, { default?: unknown }> };
   return Object.entries(properties ?? {}).flatMap(([name, field]) => {
     const inner = keysOf(field, [...path, name]);
-    if (inner.length > 0) return inner;
+    if (inner.length > 0) return field.default === undefined ? [] : inner;
     return field.default === undefined ? [] : [[...path, name]];
   });
 }

@@ -1,4 +1,6 @@
+import path from "node:path";
 import { AttuneError } from "../domain/errors.js";
+import type { SendTimeRecipe } from "../domain/timing.js";
 import { addressProblem, type AddressKind } from "./addresses.js";
 import { createCheck } from "./check.js";
 import { crossCheck } from "./checks/cross-check.js";
@@ -6,6 +8,7 @@ import { checkEach } from "./checks/each-file.js";
 import type { Configuration } from "./configuration.js";
 import { readCodes } from "./coupon-codes.js";
 import { normalise } from "./normalise/settings.js";
+import { recipeOf } from "./normalise/timing.js";
 import { overridesOf, type Overrides } from "./overrides.js";
 import { type ConfigProblem, problem, problemLine } from "./problems.js";
 import { actionFiles, readChecked, type Reading } from "./read.js";
@@ -17,7 +20,8 @@ import { type LoyaltyFile, loyaltySchema } from "./schema/loyalty.js";
 import { type PoliciesFile, policiesSchema } from "./schema/policies.js";
 import { type RecommendationsFile, recommendationsSchema } from "./schema/recommendations.js";
 import { type SegmentsFile, segmentsSchema } from "./schema/segments.js";
-import type { PartialSources, Sources } from "./sources.js";
+import { type SendTimeFile, sendTimeSchema } from "./schema/timing.js";
+import type { PartialSources, Source, Sources } from "./sources.js";
 import type { Environment } from "./yaml-file.js";
 
 /**
@@ -43,15 +47,16 @@ const checkPolicies = createCheck<PoliciesFile>(policiesSchema);
 const checkExperiments = createCheck<ExperimentsFile>(experimentsSchema);
 const checkLoyalty = createCheck<LoyaltyFile>(loyaltySchema);
 const checkCoupons = createCheck<CouponsFile>(couponsSchema);
+const checkSendTime = createCheck<SendTimeFile>(sendTimeSchema);
 const checkRecommendations = createCheck<RecommendationsFile>(recommendationsSchema);
 
 export function loadConfiguration(folder: string, options: LoadOptions = {}): LoadResult {
   const environment = options.environment ?? process.env;
   const errors: ConfigProblem[] = [];
 
-  const sources = readSources({ folder, environment, errors });
-  errors.push(...checkEach(sources));
   const overrides = { ...overridesOf(environment, errors), ...options.overrides };
+  const sources = readSources({ folder, environment, errors }, overrides);
+  errors.push(...checkEach(sources));
   errors.push(...addressProblems(overrides));
   // What one file says of another can be judged when all could be read.
   const all = isComplete(sources) ? sources : undefined;
@@ -65,15 +70,16 @@ export function loadConfiguration(folder: string, options: LoadOptions = {}): Lo
 export function requireConfiguration(folder: string, options: LoadOptions = {}): Configuration {
   const result = loadConfiguration(folder, options);
   if (result.ok) return result.configuration;
-  const [first] = result.errors;
-  throw new AttuneError(
-    "ATTUNE_CONFIG_INVALID",
-    result.errors.map(problemLine).join("\n"),
-    first === undefined ? {} : { place: first },
-  );
+  throw invalid(result.errors);
 }
 
-function readSources(reading: Reading): PartialSources {
+function invalid(errors: readonly ConfigProblem[]): AttuneError {
+  const [first] = errors;
+  const message = errors.map(problemLine).join("\n");
+  return new AttuneError("ATTUNE_CONFIG_INVALID", message, first === undefined ? {} : { place: first });
+}
+
+function readSources(reading: Reading, overrides: Overrides): PartialSources {
   const { folder, errors } = reading;
   const settings = readChecked("attune.yaml", checkSettings, reading, "required");
   const names = actionFiles(reading);
@@ -89,8 +95,22 @@ function readSources(reading: Reading): PartialSources {
     loyalty: readChecked("loyalty.yaml", checkLoyalty, reading, "optional"),
     coupons,
     recommendations: readChecked("recommendations.yaml", checkRecommendations, reading, "optional"),
+    sendTime: readSendTime(overrides.models ?? settings?.value.models ?? "models", reading),
     codes: coupons === undefined ? undefined : readCodes(coupons, folder, errors),
   };
+}
+
+/** The send-time model's parameters lie with the models; without a file they are those that Attune was measured with. */
+function readSendTime(models: string, reading: Reading): Source<SendTimeFile> | undefined {
+  return readChecked(path.join("send-time", "recipe.yaml"), checkSendTime, { ...reading, folder: models }, "optional");
+}
+
+/** @throws AttuneError ATTUNE_CONFIG_INVALID with every mistake */
+export function readSendTimeRecipe(models: string): SendTimeRecipe {
+  const errors: ConfigProblem[] = [];
+  const source = readSendTime(models, { folder: models, environment: process.env, errors });
+  if (source === undefined || errors.length > 0) throw invalid(errors);
+  return recipeOf(source.value);
 }
 
 function isComplete(sources: PartialSources): sources is PartialSources & Sources {

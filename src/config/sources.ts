@@ -6,6 +6,7 @@ import type { LoyaltyFile } from "./schema/loyalty.js";
 import type { PoliciesFile } from "./schema/policies.js";
 import type { RecommendationsFile } from "./schema/recommendations.js";
 import type { SegmentsFile } from "./schema/segments.js";
+import type { SendTimeFile } from "./schema/timing.js";
 import type { YamlFile } from "./yaml-file.js";
 
 /** One file, checked against its schema, with its defaults filled in. */
@@ -24,6 +25,8 @@ export interface Sources {
   readonly loyalty: Source<LoyaltyFile>;
   readonly coupons: Source<CouponsFile>;
   readonly recommendations: Source<RecommendationsFile>;
+  /** Of the folder of models. */
+  readonly sendTime: Source<SendTimeFile>;
   /** The codes of the pools that are lists, by the pool's id. */
   readonly codes: ReadonlyMap<string, readonly string[]>;
 }

@@ -44,6 +44,7 @@ function actionOf(file: ActionFile, policies: PoliciesFile, zone: string): Actio
     validityMs: toMs(file.validity),
     relevanceHalfLifeMs: file.relevanceHalfLife === undefined ? Number.POSITIVE_INFINITY : toMs(file.relevanceHalfLife),
     coolDownMs: toMs(file.coolDown ?? leastCoolDown(file.trigger.occasion)),
+    timing: { mode: file.timing.mode, withinMs: toMs(file.timing.within), delayCost: file.timing.delayCost },
     ...(file.goal === undefined
       ? {}
       : { goal: { event: canonicalEventName(file.goal.event), windowMs: toMs(file.goal.within) } }),

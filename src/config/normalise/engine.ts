@@ -11,6 +11,7 @@ import { arbitrationOf } from "./arbitration.js";
 import { poolsOf } from "./coupons.js";
 import { armOf, experimentsOf } from "./experiments.js";
 import { recommendationsOf } from "./recommendations.js";
+import { dayHoursOf, timingOf } from "./timing.js";
 import { capsOf, consentOf, guardOf, lifecycleOf, occasionsOf, traitsOf } from "./policies.js";
 
 /** All that a decision can depend on, of all files of the folder. */
@@ -48,14 +49,22 @@ export function engineOf(sources: Sources): EngineSettings {
     loyalty: loyaltyOf(sources.loyalty.value),
     coupons: poolsOf(sources),
     recommendations: recommendationsOf(sources.recommendations.value),
+    timing: timingOf(policies.timing, sources.sendTime.value),
+    channelChoice: policies.channelChoice,
   };
 }
 
 function channelsOf(channels: AttuneFile["channels"]): ChannelPolicy[] {
   return CHANNELS.map((channel): ChannelPolicy => {
-    const { consent, address, audience, cap } = channels[channel];
-    const policy = { channel, consent, audience, cap: { count: cap.count, windowMs: toMs(cap.window) } };
-    return address === "" ? policy : { ...policy, addressTrait: address };
+    const { consent, address, audience, cap, quietHours } = channels[channel];
+    return {
+      channel,
+      consent,
+      audience,
+      cap: { count: cap.count, windowMs: toMs(cap.window) },
+      ...(address === "" ? {} : { addressTrait: address }),
+      ...(quietHours === undefined ? {} : { quietHours: dayHoursOf(quietHours) }),
+    };
   });
 }
 

@@ -7,6 +7,7 @@ import type { Configuration, RetentionSettings } from "../configuration.js";
 import type { Overrides } from "../overrides.js";
 import type { AttuneFile } from "../schema/attune.js";
 import type { Sources } from "../sources.js";
+import { dispatcherOf, linksOf } from "./delivery.js";
 import { engineOf } from "./engine.js";
 
 /** From what people write to what programs use: durations become ms, shares are worked out, what is left out is filled in. */
@@ -27,6 +28,8 @@ export function normalise(folder: string, sources: Sources, overrides: Overrides
     collector: collectorOf(file, overrides),
     api: file.api,
     worker: workerOf(file, partitions, overrides),
+    dispatcher: dispatcherOf(file),
+    links: linksOf(file, overrides),
     engine: engineOf(sources),
   };
 }

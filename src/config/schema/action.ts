@@ -1,6 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { ACTION_CLASSES, OCCASIONS } from "../../domain/action.js";
 import { amount, condition, duration, entry, flag, id, list, oneOf, text } from "./fields.js";
+import { actionTimingSchema } from "./timing.js";
 import { treatmentSchema } from "./treatment.js";
 
 /** What stands in one file of config/actions/. */
@@ -104,6 +105,7 @@ export const actionSchema = entry("An action: what we want, when, for whom, and 
       { minimum: "0 s", maximum: "366 days" },
     ),
   ),
+  timing: actionTimingSchema,
   goal: Type.Optional(
     entry(
       "What it is for: when this happens within the window after a message, it worked, and further steps are cancelled.",

@@ -1,5 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { apiSchema } from "./api.js";
+import { dispatcherSchema, linksSchema } from "./delivery.js";
 import { channelsSchema, engineSchema } from "./engine.js";
 import { count, duration, entry, group, id, text } from "./fields.js";
 
@@ -187,6 +188,8 @@ export const attuneSchema = group("Attune's settings.", {
   api: apiSchema,
   worker,
   channels: channelsSchema,
+  dispatcher: dispatcherSchema,
+  links: linksSchema,
   engine: engineSchema,
 });
 

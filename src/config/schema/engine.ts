@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { AUDIENCES, type Audience } from "../../domain/policy.js";
+import { deliverySchema, quietHoursSchema } from "./delivery.js";
 import { count, duration, group, oneOf, text } from "./fields.js";
 
 /** What of the configuration reaches the engine: profile limits, half-lives, occasions' thresholds, and the channels' contact policies. */
@@ -33,6 +34,8 @@ function channel(
       defaults.audience,
     ),
     cap: cap(...defaults.cap),
+    quietHours: Type.Optional(quietHoursSchema),
+    delivery: Type.Optional(deliverySchema),
   });
 }
 

@@ -6,6 +6,7 @@ import { contactSchema, seasonsSchema, silenceSchema } from "./contact.js";
 import { amount, condition, duration, entry, group, id, ID_PATTERN, list, mapOf, oneOf, text } from "./fields.js";
 import { guardSchema } from "./guard.js";
 import { lifecycleSchema, occasionsSchema } from "./occasions.js";
+import { channelChoiceSchema, timingSchema } from "./timing.js";
 
 /** What stands in config/policies.yaml: the rules that hold for every action. */
 
@@ -83,6 +84,8 @@ export const policiesSchema = group("The policies that hold for every action.", 
   guard: guardSchema,
   traits: mapOf(traitPolicy, "Traits whose source is known.", { pattern: "^[^\\s].{0,99}$", maxProperties: 200 }),
   arbitration: arbitrationSchema,
+  timing: timingSchema,
+  channelChoice: channelChoiceSchema,
   occasions: occasionsSchema,
   lifecycle: lifecycleSchema,
 });
