@@ -5,7 +5,7 @@ import { openRedisStateStore } from "../adapters/redis/redis-state-store.js";
 import type { Configuration } from "../config/index.js";
 import { AttuneError } from "../domain/errors.js";
 import type { EventLog } from "../ports/event-log.js";
-import { sameOffset, START, type StateStore } from "../ports/state-store.js";
+import { sameOffset, START, type Space, type StateStore } from "../ports/state-store.js";
 
 /** The URL picks the adapter. */
 type Addresses = Pick<Configuration, "log" | "state" | "partitions"> & Partial<Pick<Configuration, "retention">>;
@@ -25,17 +25,33 @@ export async function openLog(configuration: Addresses): Promise<EventLog> {
   throw new AttuneError("ATTUNE_URL_UNSUPPORTED", `the log's address "${url}" is of no known kind`);
 }
 
-/** @throws AttuneError ATTUNE_STATE_UNAVAILABLE | ATTUNE_STATE_FULL | ATTUNE_URL_UNSUPPORTED */
-export async function openState(configuration: Addresses): Promise<StateStore> {
+/**
+ * The profiles' state, or a space's.
+ * @throws AttuneError ATTUNE_STATE_UNAVAILABLE | ATTUNE_STATE_FULL | ATTUNE_STATE_EVICTS | ATTUNE_URL_UNSUPPORTED
+ */
+export async function openState(
+  configuration: Pick<Addresses, "state">,
+  where: { readonly space?: Space } = {},
+): Promise<StateStore> {
   const { state: url } = configuration;
   const folder = embeddedFolder(url);
   if (folder !== undefined) {
-    return openEmbeddedStateStore({ folder });
+    return openEmbeddedStateStore({ folder, ...where });
   }
   if (/^rediss?:\/\//.test(url)) {
-    return openRedisStateStore({ url });
+    return openRedisStateStore({ url, ...where });
   }
   throw new AttuneError("ATTUNE_URL_UNSUPPORTED", `the state's address "${url}" is of no known kind`);
+}
+
+/** The space "deliveries": they are of one log's messages. @throws AttuneError ATTUNE_STATE_UNAVAILABLE | ATTUNE_STATE_FOREIGN */
+export async function openDeliveries(configuration: Pick<Configuration, "state">, log: EventLog): Promise<StateStore> {
+  const store = await openState(configuration, { space: "deliveries" });
+  const known = await log.getContext("identity");
+  const identity = known === undefined ? undefined : Buffer.from(known).toString();
+  if (identity === undefined || (await store.identify(identity)) === identity) return store;
+  await store.close();
+  throw new AttuneError("ATTUNE_STATE_FOREIGN", `the deliveries at ${store.description} are of another log's messages`);
 }
 
 function embeddedFolder(url: string): string | undefined {

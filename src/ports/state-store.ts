@@ -10,6 +10,12 @@
  * Profiles, statistics and outbox entries are opaque bytes here.
  */
 
+/**
+ * Stores of their own beside the profiles' one, with partitions, offsets, timers, leases and members of their own: what becomes of messages, addresses
+ * that nobody writes to any more, and what waits for people on the site.
+ */
+export type Space = "deliveries" | "suppressions" | "inbox";
+
 /** Where a partition's state stands in the log. */
 export interface Offset {
   /** Rises when the log was found to have lost its tail and sequences are reused. From 0 to 8191. */
@@ -24,6 +30,11 @@ export const START: Offset = { generation: 0, seq: 0, storedAt: 0 };
 
 export function sameOffset(a: Offset, b: Offset): boolean {
   return a.seq === b.seq && a.generation === b.generation && a.storedAt === b.storedAt;
+}
+
+/** For spaces, which no log adds up to: every commit is a version, so that whoever writes next sees that somebody was there. */
+export function nextVersion({ seq, ...offset }: Offset): Offset {
+  return { ...offset, seq: seq + 1 };
 }
 
 /** A moment at which a person wants an internal event. `id` is printable ASCII without whitespace, unique in its partition. */

@@ -51,7 +51,7 @@ stateStoreContract("embedded", async () => {
   const store = await openEmbeddedStateStore({ folder });
   return {
     store,
-    reopen: () => openEmbeddedStateStore({ folder }),
+    reopen: (space) => openEmbeddedStateStore({ folder, ...(space === undefined ? {} : { space }) }),
     async close() {
       await store.close();
       await rm(folder, { recursive: true });

@@ -2,7 +2,7 @@ import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openRedisStateStore } from "../../src/adapters/redis/redis-state-store.js";
 import { isAttuneError } from "../../src/domain/errors.js";
-import { type Commit, type Offset, START, type StateStore } from "../../src/ports/state-store.js";
+import { type Commit, type Offset, type Space, START, type StateStore } from "../../src/ports/state-store.js";
 import { redisServerBinary, startRedis, type TestServer } from "../harness/servers.js";
 import { stateStoreContract } from "./state-store.contract.js";
 
@@ -52,8 +52,8 @@ describe.skipIf(bin === undefined)(`Redis${reason}`, () => {
     await admin.flushall();
     await admin.quit();
     const opened: StateStore[] = [];
-    const openOne = async (): Promise<StateStore> => {
-      const store = await openRedisStateStore({ url: shared.url });
+    const openOne = async (space?: Space): Promise<StateStore> => {
+      const store = await openRedisStateStore({ url: shared.url, ...(space === undefined ? {} : { space }) });
       opened.push(store);
       return store;
     };

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach } from "vitest";
-import type { Commit, Offset, StateStore } from "../../src/ports/state-store.js";
+import type { Commit, Offset, Space, StateStore } from "../../src/ports/state-store.js";
 
 /** One fresh, empty store. `close` closes every handle that the adapter's test file opened and removes what was stored. */
 export interface StateStoreUnderTest {
   readonly store: StateStore;
-  /** Another handle onto the same stored state, whether `store` is still open or closed; the suite closes it. */
-  reopen(): Promise<StateStore>;
+  /** Another handle onto the same stored state, whether `store` is still open or closed, or onto a space beside it; the suite closes it. */
+  reopen(space?: Space): Promise<StateStore>;
   close(): Promise<void>;
 }
 
@@ -80,9 +80,9 @@ export class StateFixture {
     return this.#under.store;
   }
 
-  async another(): Promise<StateStore> {
+  async another(space?: Space): Promise<StateStore> {
     if (this.#under === undefined) throw new Error("no store is open outside a test");
-    const handle = await this.#under.reopen();
+    const handle = await this.#under.reopen(space);
     this.#opened.push(handle);
     return handle;
   }

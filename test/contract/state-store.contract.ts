@@ -387,6 +387,45 @@ export function stateStoreContract(name: string, open: () => Promise<StateStoreU
       expect(await store.outbox(0)).toEqual([]);
     });
 
+    it("keeps spaces apart, with partitions, leases, members and an identity of their own", async () => {
+      const { store } = fixture;
+      const more = (name: string) => ({
+        profiles: new Map([["a", bytes(name)]]),
+        timers: new Map([[`${name}-timer`, 5]]),
+        totals: bytes(name),
+        statistics: new Map([["group", bytes(name)]]),
+        outbox: [{ id: `${name}-entry`, bytes: bytes(name) }],
+      });
+      const deliveries = await fixture.another("deliveries");
+      const inbox = await fixture.another("inbox");
+      expect(deliveries.description).not.toBe(store.description);
+      const empty = await everything(inbox, 0);
+      expect(await store.commit(commitOf(START, offset(7), more("profiles")))).toBe("committed");
+      expect(await deliveries.commit(commitOf(START, offset(3), more("deliveries")))).toBe("committed");
+      expect(await everything(inbox, 0)).toEqual(empty);
+      expect(await store.loadOffset(0)).toEqual(offset(7));
+      const again = await fixture.another("deliveries");
+      expect(await everything(again, 0)).toEqual({
+        offset: offset(3),
+        profiles: [["a", "deliveries"]],
+        timers: [{ id: "deliveries-timer", due: 5 }],
+        totals: "deliveries",
+        statistics: [["group", "deliveries"]],
+        outbox: [["deliveries-entry", "deliveries"]],
+      });
+      for (const each of [store, deliveries]) {
+        expect(await each.acquireLease(0, "me", 60_000)).toBe(true);
+        expect(await each.announce("me", 60_000)).toBe(1);
+        await each.writeSuspicion(0, { seq: 4, tries: 1 });
+      }
+      expect(await inbox.readSuspicion(0)).toBeUndefined();
+      expect(await again.acquireLease(0, "other", 60_000)).toBe(false);
+      expect(await inbox.acquireLease(0, "other", 60_000)).toBe(true);
+      expect(await store.identify("one")).toBe("one");
+      expect(await deliveries.identify("two")).toBe("two");
+      expect(await again.identify("three")).toBe("two");
+    });
+
     it("keeps everything when it is opened again", async () => {
       const { store } = fixture;
       const more = {

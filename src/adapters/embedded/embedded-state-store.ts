@@ -5,6 +5,7 @@ import {
   type Commit,
   type Offset,
   type OutboxEntry,
+  type Space,
   type StateStore,
   type Suspicion,
   type TimerEntry,
@@ -28,8 +29,10 @@ import {
 } from "./state-layout.js";
 
 export interface EmbeddedStateOptions {
-  /** The state is in its folder "state"; made where it is missing. */
+  /** The state is in its folder "state", a space's in "state-<space>"; made where it is missing. */
   readonly folder: string;
+  /** Left out: the profiles'. */
+  readonly space?: Space;
 }
 
 /** Entries of one chunk of a scan. */
@@ -44,12 +47,14 @@ const LAYOUT_KEY = Buffer.from("layout");
  * @throws AttuneError ATTUNE_STATE_UNAVAILABLE | ATTUNE_LOG_VERSION
  */
 export async function openEmbeddedStateStore(options: EmbeddedStateOptions): Promise<StateStore> {
-  const environment = openEnvironment(join(options.folder, "state"), "ordered", "ATTUNE_STATE_UNAVAILABLE");
+  const { folder, space } = options;
+  const name = space === undefined ? "state" : `state-${space}`;
+  const environment = openEnvironment(join(folder, name), "ordered", "ATTUNE_STATE_UNAVAILABLE");
   try {
     const tables = openTables(environment);
     const writes = new ConditionalWrites(environment);
     await checkLayout(tables, writes);
-    return new EmbeddedStateStore(tables, writes, `embedded:${options.folder}`);
+    return new EmbeddedStateStore(tables, writes, `embedded:${folder}${space === undefined ? "" : `/${name}`}`);
   } catch (error) {
     await environment.close();
     throw asStateError(error);

@@ -1,3 +1,5 @@
+import type { Space } from "../../ports/state-store.js";
+
 /** The keys of DESIGN 7. All of a partition carry its hash tag, so that on a Redis Cluster one commit is one node's. */
 export interface PartitionKeys {
   readonly offset: string;
@@ -11,26 +13,35 @@ export interface PartitionKeys {
   readonly profile: string;
 }
 
-export const MEMBERS_KEY = "attune:members";
-export const IDENTITY_KEY = "attune:identity";
+/** The keys of one space; of the profiles' state where it is undefined: the hash tag stands at their beginning. */
+export class Keys {
+  readonly members: string;
+  readonly identity: string;
+  readonly #prefix: string;
+  readonly #partitions = new Map<number, PartitionKeys>();
 
-const cache = new Map<number, PartitionKeys>();
-
-export function keysOf(partition: number): PartitionKeys {
-  let keys = cache.get(partition);
-  if (keys === undefined) {
-    const prefix = `attune:{${partition}}:`;
-    keys = {
-      offset: `${prefix}offset`,
-      totals: `${prefix}totals`,
-      statistics: `${prefix}statistics`,
-      timers: `${prefix}timers`,
-      outbox: `${prefix}outbox`,
-      lease: `${prefix}lease`,
-      suspicion: `${prefix}suspicion`,
-      profile: `${prefix}profile:`,
-    };
-    cache.set(partition, keys);
+  constructor(space: Space | undefined) {
+    this.#prefix = space === undefined ? "attune:" : `attune:${space}:`;
+    this.members = `${this.#prefix}members`;
+    this.identity = `${this.#prefix}identity`;
   }
-  return keys;
+
+  of(partition: number): PartitionKeys {
+    let keys = this.#partitions.get(partition);
+    if (keys === undefined) {
+      const prefix = `${this.#prefix}{${partition}}:`;
+      keys = {
+        offset: `${prefix}offset`,
+        totals: `${prefix}totals`,
+        statistics: `${prefix}statistics`,
+        timers: `${prefix}timers`,
+        outbox: `${prefix}outbox`,
+        lease: `${prefix}lease`,
+        suspicion: `${prefix}suspicion`,
+        profile: `${prefix}profile:`,
+      };
+      this.#partitions.set(partition, keys);
+    }
+    return keys;
+  }
 }

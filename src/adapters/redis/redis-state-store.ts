@@ -4,12 +4,13 @@ import {
   type Commit,
   type Offset,
   type OutboxEntry,
+  type Space,
   type StateStore,
   type Suspicion,
   type TimerEntry,
 } from "../../ports/state-store.js";
 import { COMMIT_LUA, OUTBOX_ORDER_BYTES } from "./commit.lua.js";
-import { IDENTITY_KEY, keysOf, MEMBERS_KEY } from "./keys.js";
+import { Keys } from "./keys.js";
 import { ANNOUNCE_LUA, LEASE_LUA, RELEASE_LUA } from "./lease.lua.js";
 import { asBuffer, connectRedis, inspectRedis, Script, toStateError } from "./redis-link.js";
 
@@ -18,6 +19,8 @@ export interface RedisStateStoreOptions {
   readonly url: string;
   /** A command without an answer for so long has failed (it may have happened all the same). Default 5 s. */
   readonly commandTimeoutMs?: number;
+  /** Left out: the profiles'. */
+  readonly space?: Space;
 }
 
 const DEFAULT_COMMAND_TIMEOUT_MS = 5_000;
@@ -38,7 +41,9 @@ const announceScript = new Script(ANNOUNCE_LUA);
 export async function openRedisStateStore(options: RedisStateStoreOptions): Promise<StateStore> {
   const redis = await connectRedis(options.url, options.commandTimeoutMs ?? DEFAULT_COMMAND_TIMEOUT_MS);
   try {
-    return new RedisStateStore(redis, await inspectRedis(redis, options.url));
+    const described = await inspectRedis(redis, options.url);
+    const { space } = options;
+    return new RedisStateStore(redis, new Keys(space), space === undefined ? described : `${described}, ${space}`);
   } catch (error) {
     redis.disconnect();
     throw toStateError(error, "open the state");
@@ -52,11 +57,13 @@ function offsetText({ generation, seq, storedAt }: Offset): string {
 class RedisStateStore implements StateStore {
   readonly description: string;
   readonly #redis: Redis;
+  readonly #keys: Keys;
   readonly #listeners: (() => void)[] = [];
   #closing = false;
 
-  constructor(redis: Redis, description: string) {
+  constructor(redis: Redis, keys: Keys, description: string) {
     this.#redis = redis;
+    this.#keys = keys;
     this.description = description;
     redis.on("close", () => {
       if (this.#closing) return;
@@ -65,7 +72,7 @@ class RedisStateStore implements StateStore {
   }
 
   async loadOffset(partition: number): Promise<Offset> {
-    const stored = await this.#do("load the offset", (redis) => redis.get(keysOf(partition).offset));
+    const stored = await this.#do("load the offset", (redis) => redis.get(this.#keys.of(partition).offset));
     if (stored === null) return START;
     const [generation = 0, seq = 0, storedAt = 0] = stored.slice(0, stored.indexOf("|")).split(":").map(Number);
     return { generation, seq, storedAt };
@@ -73,18 +80,18 @@ class RedisStateStore implements StateStore {
 
   async loadProfiles(partition: number, tokens: readonly string[]): Promise<(Uint8Array | undefined)[]> {
     if (tokens.length === 0) return [];
-    const { profile } = keysOf(partition);
+    const { profile } = this.#keys.of(partition);
     const found = await this.#do("load profiles", (redis) => redis.mgetBuffer(tokens.map((token) => profile + token)));
     return found.map((bytes) => bytes ?? undefined);
   }
 
   async loadTotals(partition: number): Promise<Uint8Array | undefined> {
-    return (await this.#do("load totals", (redis) => redis.getBuffer(keysOf(partition).totals))) ?? undefined;
+    return (await this.#do("load totals", (redis) => redis.getBuffer(this.#keys.of(partition).totals))) ?? undefined;
   }
 
   async loadStatistics(partition: number): Promise<ReadonlyMap<string, Uint8Array>> {
     const flat = (await this.#do("load statistics", (redis) =>
-      redis.callBuffer("HGETALL", keysOf(partition).statistics),
+      redis.callBuffer("HGETALL", this.#keys.of(partition).statistics),
     )) as Buffer[];
     return new Map(pairs(flat).map(([group, bytes]) => [group.toString("latin1"), bytes]));
   }
@@ -100,7 +107,7 @@ class RedisStateStore implements StateStore {
     outbox,
     trim,
   }: Commit): Promise<"committed" | "conflict"> {
-    const names = keysOf(partition);
+    const names = this.#keys.of(partition);
     const keys = [names.offset, names.totals, names.timers, names.outbox, names.statistics];
     const others = keys.length;
     const removed: string[] = [];
@@ -151,7 +158,7 @@ class RedisStateStore implements StateStore {
 
   async outbox(partition: number): Promise<OutboxEntry[]> {
     const flat = (await this.#do("load the outbox", (redis) =>
-      redis.callBuffer("HGETALL", keysOf(partition).outbox),
+      redis.callBuffer("HGETALL", this.#keys.of(partition).outbox),
     )) as Buffer[];
     return pairs(flat)
       .sort(([, a], [, b]) => a.compare(b, 0, OUTBOX_ORDER_BYTES, 0, OUTBOX_ORDER_BYTES))
@@ -159,11 +166,12 @@ class RedisStateStore implements StateStore {
   }
 
   async trimOutbox(partition: number, ids: readonly string[]): Promise<void> {
-    if (ids.length > 0) await this.#do("trim the outbox", (redis) => redis.hdel(keysOf(partition).outbox, ...ids));
+    if (ids.length > 0)
+      await this.#do("trim the outbox", (redis) => redis.hdel(this.#keys.of(partition).outbox, ...ids));
   }
 
   async dueTimers(partition: number, until: number, limit: number, from = 0): Promise<TimerEntry[]> {
-    const { timers } = keysOf(partition);
+    const { timers } = this.#keys.of(partition);
     const flat = await this.#do("load timers", (redis) =>
       redis.zrangebyscore(timers, from, until, "WITHSCORES", "LIMIT", 0, limit),
     );
@@ -171,7 +179,7 @@ class RedisStateStore implements StateStore {
   }
 
   async *scanProfiles(partition: number): AsyncIterable<readonly (readonly [token: string, bytes: Uint8Array])[]> {
-    const { profile } = keysOf(partition);
+    const { profile } = this.#keys.of(partition);
     // SCAN may give a key twice while Redis resizes its table.
     const seen = new Set<string>();
     let cursor = "0";
@@ -194,7 +202,7 @@ class RedisStateStore implements StateStore {
     let cursor = "0";
     do {
       const [next, flat] = await this.#do("scan timers", (redis) =>
-        redis.zscan(keysOf(partition).timers, cursor, "COUNT", SCAN_COUNT),
+        redis.zscan(this.#keys.of(partition).timers, cursor, "COUNT", SCAN_COUNT),
       );
       cursor = next;
       const chunk = pairs(flat).filter(([id]) => !seen.has(id));
@@ -204,14 +212,14 @@ class RedisStateStore implements StateStore {
   }
 
   async readSuspicion(partition: number): Promise<Suspicion | undefined> {
-    const stored = await this.#do("read the note", (redis) => redis.get(keysOf(partition).suspicion));
+    const stored = await this.#do("read the note", (redis) => redis.get(this.#keys.of(partition).suspicion));
     if (stored === null) return undefined;
     const [seq = 0, tries = 0] = stored.split(":").map(Number);
     return { seq, tries };
   }
 
   async writeSuspicion(partition: number, suspicion: Suspicion | undefined): Promise<void> {
-    const key = keysOf(partition).suspicion;
+    const key = this.#keys.of(partition).suspicion;
     await this.#do<unknown>("write the note", (redis) =>
       suspicion === undefined ? redis.del(key) : redis.set(key, `${suspicion.seq}:${suspicion.tries}`),
     );
@@ -227,20 +235,22 @@ class RedisStateStore implements StateStore {
   }
 
   async releaseLease(partition: number, token: string): Promise<void> {
-    await this.#do("release a lease", (redis) => releaseScript.run(redis, [keysOf(partition).lease], [token]));
+    await this.#do("release a lease", (redis) => releaseScript.run(redis, [this.#keys.of(partition).lease], [token]));
   }
 
   async announce(member: string, ttlMs: number): Promise<number> {
-    return Number(await this.#do("announce", (redis) => announceScript.run(redis, [MEMBERS_KEY], [member, ttlMs])));
+    return Number(
+      await this.#do("announce", (redis) => announceScript.run(redis, [this.#keys.members], [member, ttlMs])),
+    );
   }
 
   async withdraw(member: string): Promise<void> {
-    await this.#do("withdraw", (redis) => redis.zrem(MEMBERS_KEY, member));
+    await this.#do("withdraw", (redis) => redis.zrem(this.#keys.members, member));
   }
 
   async identify(identity: string): Promise<string> {
-    await this.#do("identify", (redis) => redis.setnx(IDENTITY_KEY, identity));
-    return (await this.#do("identify", (redis) => redis.get(IDENTITY_KEY))) ?? identity;
+    await this.#do("identify", (redis) => redis.setnx(this.#keys.identity, identity));
+    return (await this.#do("identify", (redis) => redis.get(this.#keys.identity))) ?? identity;
   }
 
   async ping(): Promise<void> {
@@ -265,8 +275,9 @@ class RedisStateStore implements StateStore {
 
   async #lease(partition: number, token: string, ttlMs: number, mode: "take" | "renew"): Promise<boolean> {
     return (
-      (await this.#do("lease", (redis) => leaseScript.run(redis, [keysOf(partition).lease], [token, ttlMs, mode]))) ===
-      1
+      (await this.#do("lease", (redis) =>
+        leaseScript.run(redis, [this.#keys.of(partition).lease], [token, ttlMs, mode]),
+      )) === 1
     );
   }
 
