@@ -68,8 +68,13 @@ export interface Treatment {
   readonly uses: readonly string[];
   /** The pool that a coupon code is taken from. */
   readonly coupon?: string;
-  /** The layout that the channel dresses the words in (config/templates/); undefined: the channel's own. The facts it names are among each version's. */
+  /** The layout that the channel dresses the words in (config/templates/); undefined: the channel's own. */
   readonly template?: string;
+  /**
+   * The facts that the layout names: they are among each version's, so that one that isn't known takes the next version. A generic version goes
+   * without those that are the person's, and is said in the channel's own layout.
+   */
+  readonly layoutFacts?: readonly string[];
   /** Items to recommend in it. */
   readonly recommend?: TreatmentRecommendation;
   /** P of P·C·V·L before anything is learnt; undefined: the channel's (ArbitrationPolicy.priors). */

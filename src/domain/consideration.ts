@@ -27,8 +27,10 @@ export interface Moment {
   readonly event: SegmentEvent | undefined;
   /** What words need of the event, at hand or long gone. */
   readonly told?: Told;
-  /** Its time was chosen before: it is said now, unless it may not be. */
-  readonly isTimed?: boolean;
+  /** The decision that chose its time, for which it has waited: it is said now, unless it may not be. */
+  readonly timedBy?: string;
+  /** Of a message that is asked about at the moment of sending: when it is worthless; left out: by the action. */
+  readonly expiresAt?: number;
   /** An escalation's next message: only this action, in this step (from 1; 0 is the first message). */
   readonly step?: { readonly action: string; readonly index: number };
 }

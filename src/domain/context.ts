@@ -97,6 +97,8 @@ export interface EngineContext {
   readonly holdout: Arm;
   /** Gets a choice at random among what is allowed: what propensity is measured against. */
   readonly control: Arm;
+  /** Names of the write keys whose word is enough to make two accounts one (alias); they are servers'. */
+  readonly accountMergers: readonly string[];
   readonly loyalty: LoyaltyPolicy;
   readonly coupons: ReadonlyMap<string, CouponPool>;
   readonly recommendations: RecommendationPolicy;

@@ -86,6 +86,8 @@ export interface Decision {
   readonly message?: string;
   /** Where the time was chosen. */
   readonly timing?: TimeChoice;
+  /** The decision that chose the time for which the moment has waited, or waits on: its `timing` says how likely that was. */
+  readonly timedBy?: string;
   /** Held until, ms. */
   readonly until?: number;
 }

@@ -24,7 +24,23 @@ export function isFinal(state: DeliveryState): state is FinalState {
 }
 
 /** How an address failed: for good, for now, or it is no longer there (a push subscription). */
-export type AddressFailure = "hard-bounce" | "soft-bounce" | "gone" | "complaint";
+export const ADDRESS_FAILURES = ["hard-bounce", "soft-bounce", "gone", "complaint"] as const;
+export type AddressFailure = (typeof ADDRESS_FAILURES)[number];
+
+/**
+ * Whether an enhanced status code (RFC 3463) is about the address itself, for good: there is no such mailbox or host, it has moved, it is disabled, or its
+ * domain takes no mail (RFC 7505). 5.1.7 and 5.1.8 are about the sender; with 5.2.0 and 5.2.2 the mailbox is there.
+ */
+export function isDeadAddress(status: string): boolean {
+  return /^5\.(?:1\.(?:0|1|2|3|6|10)|2\.1|4\.4)$/.test(status);
+}
+
+/**
+ * Outcomes that are told to the person's profile. failed, expired, suppressed: it never left, so caps and learning forget it. unknown: it may have.
+ * undelivered: it left and came back.
+ */
+export const UNDELIVERED = ["failed", "expired", "suppressed", "unknown", "undelivered"] as const;
+export type Undelivered = (typeof UNDELIVERED)[number];
 
 /** What the engine says of a message at the moment of sending: the same policies as when it was decided, over the profile as it is now. */
 export type Recheck =

@@ -126,6 +126,30 @@ export const ERRORS = {
     fix: "check the id; an item that was just put is served after the next refresh of the catalogue",
     status: 404,
   },
+  ATTUNE_API_PERSON: {
+    fix: "check the key, u:<userId> or a:<anonymousId>; a person is known after the first event that a worker has applied",
+    status: 404,
+  },
+  ATTUNE_API_LINK: {
+    fix: "use the link of a newer message; check links.keys where it was made by this Attune lately",
+    status: 404,
+  },
+  ATTUNE_RECEIPT_SIGNATURE: {
+    fix: "sign receipts with the secret that the configuration names, for the address of links.publicUrl",
+    status: 401,
+  },
+  ATTUNE_RECEIPT: {
+    fix: "send what became of one message, as the HTTP API's reference says, and name the message",
+    status: 400,
+  },
+  ATTUNE_USER_TOKEN: {
+    fix: "let your server sign the user's id with a link key, as the HTTP API's reference says, and sign anew before it runs out",
+    status: 403,
+  },
+  ATTUNE_ANSWER_LATE: {
+    fix: "show the page's own content; `attune status` shows whether the partitions' owners are behind",
+    status: 503,
+  },
   // the catalogue
   ATTUNE_ITEM_ID: { fix: "give every item an id of its own, as a text without control characters", status: 400 },
   ATTUNE_ITEM_FIELD: {
@@ -134,6 +158,10 @@ export const ERRORS = {
   },
   ATTUNE_ITEMS_MISSING: {
     fix: "check that the feed is whole; if it is, and so much is really gone, repeat the import with --force",
+  },
+  // channels
+  ATTUNE_CHANNEL_UNAVAILABLE: {
+    fix: "check that the channel's server runs and can be reached from here, and the adapter's options (address, user, password)",
   },
   // the worker
   ATTUNE_EVENT_POISON: { fix: "look at the event (`attune dead show`), mend the cause, then `attune dead retry`" },

@@ -1,4 +1,4 @@
-import type { AddressFailure } from "./delivery.js";
+import type { AddressFailure, Undelivered } from "./delivery.js";
 import type { Channel } from "./message.js";
 import type { PersonKey } from "./person.js";
 import type { ServingPin } from "./serving.js";
@@ -77,8 +77,7 @@ export interface DeliveryEvent extends EventBase {
   readonly type: "delivery";
   readonly message: string;
   readonly channel: Channel;
-  /** failed, expired, suppressed: it never left, so caps and learning forget it. unknown: it may have. undelivered: it left and came back. */
-  readonly outcome: "failed" | "expired" | "suppressed" | "unknown" | "undelivered";
+  readonly outcome: Undelivered;
   /** Why; for people. */
   readonly code: string;
   readonly failure?: AddressFailure;

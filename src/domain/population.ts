@@ -27,7 +27,7 @@ export interface Population {
   >;
   /** Signs of attention and exposures by hour of the local week, by cohort (CohortKey: "email" is everybody's, "email@<zone>/<cell>" look-alikes'). */
   readonly hours: ReadonlyMap<string, HourEvidence>;
-  /** Messages and responses by channel and cohort, the channel choice's prior: "email", "email@<cell>". */
+  /** Messages and responses by channel and cohort, the channel choice's prior: "email", "email@<cell>"; and what of them was opened at least: "email/noticed". */
   readonly channels: ReadonlyMap<string, { readonly sent: number; readonly positive: number }>;
   /** People who left after a message, by channel and pressure bucket: "email/2". */
   readonly hazards: ReadonlyMap<string, { readonly sent: number; readonly left: number }>;

@@ -34,6 +34,8 @@ export interface ProfileDraft {
   textTrait(key: string): string | undefined;
   /** What was done with each of `items` whose price is known, and the price. */
   eachPrice(take: (kind: ItemKind, price: number) => void): void;
+  /** `hours.offset` */
+  hoursOffset(): number;
   /** When the first points run out; infinity where none do. */
   firstExpiry(): number;
   /** As the newest, in the place of the same item's and kind's; the oldest goes when there are more than `limit`. */

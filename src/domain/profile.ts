@@ -1,4 +1,5 @@
 import type { ActionClass } from "./action.js";
+import type { Attention, Bounces, Habit, Responses } from "./attention.js";
 import type { Channel } from "./message.js";
 import type { PersonKey } from "./person.js";
 import type { FunnelStage, Lifecycle, Provenance } from "./policy.js";
@@ -44,6 +45,7 @@ export interface Sections {
 }
 
 export type SectionName = keyof Sections;
+export type { Attention, Bounces, Habit, Responses };
 
 /** A section as it may be read: lists read-only. */
 export type View<T> = T extends (infer E)[]
@@ -153,44 +155,6 @@ export interface OrderRecord {
   readonly items: readonly string[];
 }
 
-/** Decayed weight by hour of the local week (0 = Monday 00:00), only hours that have any, ascending. */
-export interface Habit {
-  at: number;
-  /** The offset of the zone that the hours were last counted in, minutes ahead of UTC: when a zone becomes known, they are moved. */
-  offset: number;
-  hours: number[];
-  weights: number[];
-}
-
-/**
- * When the person answers on which channel: decayed weights of responses and of exposures, only hours that have any, by ascending key (hourKey, local
- * hours). Three lists of equal length.
- */
-export interface Attention {
-  at: number;
-  keys: number[];
-  responses: number[];
-  exposures: number[];
-  /** The last click: two different links of one message within moments are a machine's. "" and 0 where there was none. */
-  clickedMessage: string;
-  /** hash32 of the link. */
-  clickedLink: number;
-  clickedAt: number;
-}
-
-/** Soft bounces by channel: three for each in the order of CHANNELS: how many, since when, and until when the channel is paused; 0 = none. */
-export interface Bounces {
-  counts: number[];
-}
-
-/** Decayed counts by channel, four for each in the order of CHANNELS: sent, delivered, opened, clicked. */
-export interface Responses {
-  at: number;
-  counts: number[];
-  /** By channel, three for each: when the first message after the last answer was sent, how many were since, when they last answered (0 = never). */
-  ignored: number[];
-}
-
 /** A message sent to the person: what rolling caps and cool-downs are counted from. By time, oldest first. */
 export interface Contact {
   readonly channel: Channel;
@@ -252,9 +216,12 @@ export interface Preferences {
   until: number;
   /** Nothing promotional until then; 0 = no pause. */
   pausedUntil: number;
-  /** At most so many messages in any 7 days, transactional ones not counted; 0 = no wish. */
+  /** At most so many messages in any 7 days, transactional ones and those on the site not counted; 0 = no wish. */
   perWeek: number;
 }
+
+/** Who wants more than this many a week has no wish that has to be remembered for them: it counts as this many. */
+export const MOST_PER_WEEK = 14;
 
 /** Where the person stands now: worked out of the rest, kept so that changes are noticed. */
 export interface Standing {
@@ -299,8 +266,8 @@ export interface Trait {
 /** A timer that waits: the truth of it; the state's timer only wakes the profile. */
 export interface Plan {
   /**
-   * The occasion; or "step" (an escalation's), "held" (a moment put off), "review" (time alone may change where the person stands), "rest" (the
-   * occasion of its ref is not to open again before).
+   * The occasion; or "step" (an escalation's), "held" (a moment put off), "timed" (one whose time was chosen), "review" (time alone may change
+   * where the person stands), "rest" (the occasion of its ref is not to open again before).
    */
   readonly kind: string;
   /** Which of it: "w<ms>", "w<ms>-<hash of the subject>"; the action for "step". Lower-case letters, digits, hyphens. */
@@ -309,12 +276,16 @@ export interface Plan {
   readonly openedAt: number;
   /** The id of the event that opened it. */
   readonly opened: string;
-  /** Moment.subject; for "held" the occasion in front: "<occasion>/<ref>/<subject>". */
+  /**
+   * Moment.subject; for "held" and "timed" the occasion in front: "<occasion>/<ref>/<subject>"; for "step" "".
+   */
   readonly subject: string;
   /** Moment.items of an occasion that the profile doesn't keep otherwise; at most 5. */
   readonly items: readonly string[];
   readonly value: number;
   readonly told?: Told;
+  /** The decision that chose its time, where one did. */
+  readonly timedBy?: string;
 }
 
 export interface Plans {

@@ -30,7 +30,7 @@ export interface TimerChange {
 
 /**
  * Counters to add to the partition's totals. Fixed names: `people` (+1 a new profile, -1 an erased or merged one), `occasions.<name>`,
- * `decisions`, `messages.<channel>`, `reasons.<code>`. What happens to the event itself is `outcome`.
+ * `decisions`, `messages.<channel>`, `undelivered.<outcome>`, `reasons.<code>`. What happens to the event itself is `outcome`.
  */
 export type TotalsDelta = ReadonlyMap<string, number>;
 

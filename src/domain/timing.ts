@@ -33,7 +33,10 @@ export interface SendTimeRecipe {
     readonly session: number;
     readonly purchase: number;
   };
-  /** What one message sent adds to the exposure of its hour and the hours after it, in units of a usual hour: exposures are what responses are divided by. */
+  /**
+   * What messages add to the exposure of their hour and those after it, where every hour of the week had as many; a usual hour has 1. Responses are
+   * divided by exposures.
+   */
   readonly exposurePerMessage: number;
 }
 
@@ -74,7 +77,7 @@ export interface TimeChoice {
   readonly best: readonly { readonly at: number; readonly rate: number; readonly worth: number }[];
 }
 
-/** Signs of attention and exposures of one level, by hour of the local week (HOURS_OF_WEEK each), decayed to the same moment. */
+/** Signs of attention (weighted) and messages sent of one level, by hour of the local week (HOURS_OF_WEEK each), decayed to the same moment. */
 export interface HourEvidence {
   readonly responses: ArrayLike<number>;
   readonly exposures: ArrayLike<number>;
@@ -85,5 +88,5 @@ export function hourKey(channelPlace: number, hour: number): number {
   return channelPlace * HOURS_OF_WEEK + hour;
 }
 
-/** Cohorts of the send-time model: who lives in the same zone and is alike. "" = everybody. */
-export type CohortKey = `${Channel}` | `${Channel}@${string}`;
+/** Whose hours are counted together in Population.hours: everybody's on a channel, or those of people who live in the same zone and are alike. */
+export type CohortKey = Channel | `${Channel}@${string}`;

@@ -1,5 +1,3 @@
-import type { EngineContext } from "./context.js";
-import type { ProfileDraft } from "./profile-draft.js";
 import { DAY, HOUR, MINUTE } from "./time.js";
 
 /**
@@ -12,6 +10,7 @@ const MOST_UNKNOWN = 1_000;
 /** There are some 600 names; each can be written in many ways, for capitals don't count. */
 const MOST_ZONES = 1_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
+const names = new Map<string, string>();
 /** By zone and quarter of an hour. */
 const offsets = new Map<string, Map<number, number>>();
 let remembered = 0;
@@ -32,10 +31,15 @@ export function isZone(zone: string): boolean {
   }
 }
 
-/** The person's zone (the trait "timezone"), or the shop's. */
-export function zoneOf(draft: ProfileDraft, context: EngineContext): string {
-  const zone = draft.textTrait("timezone");
-  return zone !== undefined && isZone(zone) ? zone : context.zone;
+/** The zone's name as the tables have it: people's devices write it in many ways. @throws RangeError for a zone that `isZone` denies */
+export function canonicalZone(zone: string): string {
+  let name = names.get(zone);
+  if (name === undefined) {
+    name = formatOf(zone).resolvedOptions().timeZone;
+    if (names.size >= MOST_ZONES) names.clear();
+    names.set(zone, name);
+  }
+  return name;
 }
 
 /** How far local time is ahead of UTC, ms. @throws RangeError for a zone that `isZone` denies */
@@ -43,6 +47,22 @@ export function offsetAt(zone: string, time: number): number {
   if (zone === "UTC") return 0;
   const quarter = Math.floor(time / QUARTER);
   return offsets.get(zone)?.get(quarter) ?? remember(zone, quarter, askOffset(zone, quarter));
+}
+
+/** By zone: the year that was last asked for, from its beginning to its end. */
+const standards = new Map<string, { readonly from: number; readonly until: number; readonly minutes: number }>();
+
+/** The same without summer time, in minutes: where a zone lies, whatever the season. */
+export function standardOffset(zone: string, time: number): number {
+  let known = standards.get(zone);
+  if (known === undefined || time < known.from || time >= known.until) {
+    const year = new Date(time).getUTCFullYear();
+    const from = Date.UTC(year, 0);
+    const minutes = Math.round(Math.min(offsetAt(zone, from), offsetAt(zone, Date.UTC(year, 6))) / MINUTE);
+    if (standards.size >= MOST_ZONES) standards.clear();
+    standards.set(zone, (known = { from, until: Date.UTC(year + 1, 0), minutes }));
+  }
+  return known.minutes;
 }
 
 function remember(zone: string, quarter: number, offset: number): number {

@@ -2,12 +2,15 @@
 import type { Facts, Factors, GuardVerdict, Moment, Option, Refusal } from "../domain/consideration.js";
 import type { EngineContext } from "../domain/context.js";
 import { isForHoldout, isInArm } from "../domain/experiment.js";
+import type { Item } from "../domain/item.js";
 import type { Copy } from "../domain/message.js";
 import type { ProfileDraft } from "../domain/profile-draft.js";
 import type { Outlet, PartitionView } from "../domain/step.js";
+import { usableFact } from "../domain/usable-fact.js";
 import type { View } from "../domain/view.js";
 import { factorsOf } from "./arbitrate/factors-of.js";
 import { withCoupon } from "./copy/coupon-facts.js";
+import type { Dress } from "./copy/dress.js";
 import type { KnownFacts } from "./copy/facts.js";
 import { withRecommended } from "./copy/recommended-facts.js";
 import { type Words, type Unsaid, wordsFor } from "./copy/words.js";
@@ -24,6 +27,10 @@ export interface Considered {
   /** Where the guard didn't simply allow. */
   readonly guard: GuardVerdict | undefined;
   readonly coupon: Offer | undefined;
+  /** Which version of the treatment's words it is said in; 0 where it isn't. */
+  readonly version: number;
+  /** What it is dressed in. */
+  readonly dress: Dress;
   /** Where its treatment recommends and policies let it come so far. */
   readonly recommended: Chosen | undefined;
 }
@@ -58,7 +65,7 @@ export function consider(option: Option, scene: Scene): Considered {
   // Last, so that its count is of messages that were withheld, not of those that nobody would have got.
   if (isForHoldout(option.action) && isInArm(context.holdout, draft.person))
     return ended(option, factors, { stage: "arbitration", code: "experiment.holdout" }, { guard, recommended });
-  return ended(option, factors, words.copy, { guard, coupon, recommended });
+  return ended(option, factors, words.copy, { guard, coupon, recommended, version: words.version, dress: words.dress });
 }
 
 /** An option that ended before any policy was asked. It is weighed all the same, for the record. */
@@ -70,9 +77,15 @@ function ended(
   option: Option,
   factors: Factors,
   end: Copy | Refusal,
-  { guard, coupon, recommended }: Partial<Pick<Considered, "guard" | "coupon" | "recommended">> = {},
+  {
+    guard,
+    coupon,
+    recommended,
+    version = 0,
+    dress = {},
+  }: Partial<Pick<Considered, "guard" | "coupon" | "recommended" | "version" | "dress">> = {},
 ): Considered {
-  return { option, factors, end, guard, coupon, recommended };
+  return { option, factors, end, guard, coupon, version, dress, recommended };
 }
 
 export function isSurvivor(one: Considered): one is Survivor {
@@ -94,9 +107,15 @@ function recommendationsFor(option: Option, factors: Factors, scene: Scene): Cho
   const wanted = option.treatment.recommend;
   if (wanted === undefined) return undefined;
   const { draft, moment, context } = scene;
-  return scene.recommendations.choose(wanted, ({ item }) =>
-    mayRecommend(item, draft, option, context, moment, factors.evidence),
+  return scene.recommendations.choose(
+    wanted,
+    ({ item }) => isSayable(item) && mayRecommend(item, draft, option, context, moment, factors.evidence),
   );
+}
+
+/** Catalogues also learn from what pages send: a title that can't stand in words takes its item out. Without one a site still knows the item by its id. */
+function isSayable({ title }: Item): boolean {
+  return title === "" || usableFact(title) !== undefined;
 }
 
 function tooFew({ treatment }: Option, { items, scenario }: Chosen): Refusal | undefined {

@@ -31,6 +31,8 @@ function survivor(id: string, score: number, kind: ActionClass = "promotional"):
     guard: undefined,
     coupon: undefined,
     recommended: undefined,
+    version: 0,
+    dress: {},
   };
 }
 const exploring = (gamma: number, control = 0) => {

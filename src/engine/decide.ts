@@ -1,16 +1,17 @@
 /**
  * One choice: candidates -> policies (consent to contact policy) -> coupon -> words and guard -> holdout -> arbitration -> effects. Every option ends
- * with a stage and a reason code; "say nothing" is a decision too, and what may be said only later is held. It must never choose what a policy
- * or the guard refused.
+ * with a stage and a reason code; "say nothing" is a decision too; what may be said only later is held, and what had better be said later waits for its
+ * hour. It must never choose what a policy or the guard refused.
  */
 import type { Action } from "../domain/action.js";
 import type { Moment, Option } from "../domain/consideration.js";
 import type { EngineContext } from "../domain/context.js";
 import type { ProfileDraft } from "../domain/profile-draft.js";
 import type { Outlet, PartitionView } from "../domain/step.js";
+import type { TimeChoice } from "../domain/timing.js";
 import { decisionId } from "./arbitrate/ids.js";
 import { listOptions, type Options } from "./candidates/list-options.js";
-import { consider, type Considered, isSurvivor, refuse, type Scene } from "./consider.js";
+import { consider, type Considered, isSurvivor, refuse, type Scene, type Survivor } from "./consider.js";
 import { type Contest, contend } from "./contend.js";
 import { KnownFacts } from "./copy/facts.js";
 import { messageOf, noteMessage } from "./emit.js";
@@ -18,10 +19,12 @@ import { heldUntil } from "./held-until.js";
 import { contactFeatures } from "./learn/contact-features.js";
 import { noteCoverage } from "./learn/coverage.js";
 import { noteTrial } from "./learn/trials.js";
-import { hold } from "./occasions/hold.js";
+import { hold, timedPlan, type Waits } from "./occasions/hold.js";
 import { capsOf, consentEntryOf } from "./policies/index.js";
 import { Recommendations } from "./recommend/recommendations.js";
 import { countDecision, recordOf } from "./record.js";
+import { settleChannels } from "./settle-channels.js";
+import { mayWait, timeOf } from "./time-of.js";
 import { viewOf } from "./view/view-of.js";
 
 export function decide(
@@ -50,8 +53,9 @@ export function decide(
     return;
   }
   const contest = contestOf(considered, scene);
-  const until = contest === undefined ? putOff(considered, scene) : undefined;
-  conclude(considered, contest, until, scene);
+  const id = decisionId(draft.person, moment.occasion, moment.ref, moment.cause);
+  const wait = contest === undefined ? putOff(considered, scene) : waitFor(contest.winner, id, scene);
+  conclude(considered, { id, contest, ...wait }, scene);
   noteTrials(listed.options, scene);
 }
 
@@ -64,18 +68,56 @@ function noteTrials(options: readonly Option[], { draft, moment, context, out }:
   }
 }
 
-/** Until when the moment is held; undefined: it isn't. */
-function putOff(considered: readonly Considered[], scene: Scene): number | undefined {
-  const { draft, moment, context, out } = scene;
-  const until = heldUntil(considered, scene);
-  if (until === undefined || hold(draft, moment, until, context)) return until;
-  out.reason("occasion.too-many");
-  return undefined;
+/** Whether and for what the moment waits. */
+interface Wait {
+  /** Where the winner's time was chosen. */
+  readonly timing?: TimeChoice;
+  /** Left out: it is over. */
+  readonly until?: number;
+  /** The earlier decision that chose the time for which it has waited, or waits on. */
+  readonly timedBy?: string;
 }
 
-function considerAll({ options, refused }: Options, scene: Scene): Considered[] {
-  const considered: Considered[] = [];
-  for (const option of options) considered.push(consider(option, scene));
+const AT_ONCE: Wait = {};
+
+/** Nobody survived. */
+function putOff(considered: readonly Considered[], scene: Scene): Wait {
+  const { draft, moment, context, out } = scene;
+  const { timedBy } = moment;
+  const earliest = heldUntil(considered, scene);
+  const waits = earliest === undefined ? undefined : hold(draft, moment, earliest, timedBy, context);
+  if (waits !== undefined) return waitOf(waits);
+  if (earliest !== undefined) out.reason("occasion.too-many");
+  return timedBy === undefined ? AT_ONCE : { timedBy };
+}
+
+/** The winner waits for its time, the same moment's where one was chosen before; it is said now where there is no room for another plan. */
+function waitFor(winner: Survivor | undefined, id: string, scene: Scene): Wait {
+  const { draft, moment, context } = scene;
+  const { timedBy } = moment;
+  if (timedBy !== undefined) return { timedBy };
+  if (winner === undefined || !mayWait(winner, scene)) return AT_ONCE;
+  const chosen = timedPlan(draft, moment);
+  if (chosen !== undefined) return waitOf(hold(draft, moment, chosen.due, chosen.timedBy, context));
+  const timing = timeOf(winner, scene);
+  if (timing === undefined || timing.at <= moment.time) return timing === undefined ? AT_ONCE : { timing };
+  const waits = hold(draft, moment, timing.at, id, context);
+  return waits === undefined ? AT_ONCE : { timing, until: waits.due };
+}
+
+function waitOf(waits: Waits | undefined): Wait {
+  if (waits === undefined) return AT_ONCE;
+  const { due: until, timedBy } = waits;
+  return timedBy === undefined ? { until } : { until, timedBy };
+}
+
+function considerAll({ options, refused }: Options, scene: Scene): readonly Considered[] {
+  const considered = [
+    ...settleChannels(
+      options.map((option) => consider(option, scene)),
+      scene,
+    ),
+  ];
   for (const { option, refusal } of refused) considered.push(refuse(option, refusal, scene));
   return considered;
 }
@@ -87,28 +129,35 @@ function contestOf(considered: readonly Considered[], { draft, moment, context }
   return contend(survivors, draft.person, seed, context);
 }
 
+/** What became of the contest (undefined: nobody could be said). */
+interface Outcome extends Wait {
+  readonly id: string;
+  readonly contest: Contest | undefined;
+}
+
 /** The record, and what leaves. All that is asked of the profile is asked before it is changed. */
 function conclude(
   considered: readonly Considered[],
-  contest: Contest | undefined,
-  until: number | undefined,
+  { id, contest, timing, until, timedBy }: Outcome,
   scene: Scene,
 ): void {
   const { draft, moment, context, view, out } = scene;
-  const id = decisionId(draft.person, moment.occasion, moment.ref, moment.cause);
   const winner = contest?.winner;
-  const message = winner === undefined ? undefined : messageOf(winner, id, scene);
+  const message = winner === undefined || until !== undefined ? undefined : messageOf(winner, id, scene);
   const decision = recordOf(scene, {
     id,
     considered,
     contest,
     message: message?.id,
+    timing,
+    timedBy,
     heldUntil: until,
     caps: winner === undefined ? [] : capsOf(draft, winner.option, context, moment.time),
     consent: winner === undefined ? undefined : consentEntryOf(draft, winner.option, context, moment.time),
   });
   countDecision(decision, out);
-  noteCoverage(draft, decision.candidates, out);
+  // Of what waits for its hour it is counted then.
+  if (winner === undefined || until === undefined) noteCoverage(draft, decision.candidates, out);
   out.effect({ kind: "decision", decision });
   if (winner === undefined || message === undefined) return;
   const learnt = contactFeatures(draft, winner.option, context, moment, view);

@@ -2,16 +2,18 @@
 import type { Message } from "../domain/message.js";
 import type { Contact } from "../domain/profile.js";
 import { messageId } from "./arbitrate/ids.js";
+import { expose } from "./attention.js";
 import type { Scene, Survivor } from "./consider.js";
 import { giveCoupon } from "./coupons/give.js";
 import { countResponse } from "./features/responses.js";
 import { noteSent } from "./learn/note-sent.js";
+import { endWaiting } from "./occasions/hold.js";
 import { openEscalation } from "./occasions/escalate.js";
 import { addressOf, recordContact } from "./policies/index.js";
 import { messageItems } from "./recommend/message-items.js";
 
 export function messageOf(
-  { option, end, coupon, guard, recommended }: Survivor,
+  { option, end, coupon, guard, recommended, version, dress }: Survivor,
   decision: string,
   scene: Scene,
 ): Message {
@@ -47,6 +49,12 @@ export function messageOf(
       ? {}
       : { recommendations: messageItems(recommended), recommender: recommended.version }),
     ...(address === undefined ? {} : { address }),
+    subject: moment.subject,
+    openedAt: moment.openedAt,
+    value: moment.value,
+    version,
+    ...dress,
+    ...(treatment.locale === undefined ? {} : { locale: treatment.locale }),
   };
 }
 
@@ -75,6 +83,8 @@ export function noteMessage(
   recordContact(draft, contact, context);
   countResponse(draft, channel, "sent", time, context);
   noteSent(contact, out);
+  expose(draft, contact, scene);
+  endWaiting(draft, moment);
   if (winner.coupon !== undefined) giveCoupon(draft, action.id, winner.coupon, time, context, out);
   if (moment.step === undefined) {
     if (moment.occasion === "cart-abandoned" && !draft.isAnnounced(moment.ref))

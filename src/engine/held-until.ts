@@ -1,5 +1,6 @@
-import type { Action, Occasion } from "../domain/action.js";
+import type { Occasion } from "../domain/action.js";
 import type { Moment } from "../domain/consideration.js";
+import { deadlineOf } from "../domain/deadline.js";
 import { isForHoldout, isInArm } from "../domain/experiment.js";
 import { type Considered, isSurvivor, type Scene } from "./consider.js";
 
@@ -11,7 +12,7 @@ const NOW_ONLY: readonly Occasion[] = ["slot-requested", "visit"];
  * action's deadline. undefined: never.
  */
 export function heldUntil(considered: readonly Considered[], { moment, context, draft }: Scene): number | undefined {
-  if (NOW_ONLY.includes(moment.occasion)) return undefined;
+  if (isNowOnly(moment)) return undefined;
   let earliest: number | undefined;
   for (const one of considered) {
     if (isSurvivor(one) || !("code" in one.end)) continue;
@@ -24,8 +25,6 @@ export function heldUntil(considered: readonly Considered[], { moment, context, 
   return earliest;
 }
 
-/** Counted from when the message was due (a step's moment opens then), so that putting off ends. */
-function deadlineOf({ trigger, validityMs, validUntil }: Action, { openedAt, step }: Moment): number {
-  const due = step === undefined ? openedAt + trigger.waitMs : openedAt;
-  return Math.min(due + validityMs, validUntil);
+export function isNowOnly({ occasion }: Moment): boolean {
+  return NOW_ONLY.includes(occasion);
 }

@@ -6,6 +6,7 @@ import type { EngineContext } from "../domain/context.js";
 import type { Taste } from "../domain/recommendation.js";
 import { faded } from "../domain/popularity.js";
 import type { Engine } from "../domain/step.js";
+import { fadedHours } from "./learn/hours.js";
 import { populationOf } from "./learn/population-of.js";
 import { readPopulation } from "./learn/read-population.js";
 import { type Prepared, prepare, step } from "./pipeline.js";
@@ -16,6 +17,7 @@ import { describeProfile } from "./profile/describe.js";
 import { editProfile } from "./profile/edit.js";
 import { sizeOfProfile } from "./profile/size.js";
 import type { Profile } from "./profile/stored-profile.js";
+import { recheck } from "./recheck.js";
 import { tasteOf } from "./recommend/taste.js";
 
 export { describeProfile, editProfile, type Profile, readPopulation };
@@ -43,7 +45,12 @@ function engineOf(prepared: Prepared): Engine<Profile> {
     under: (population) => engineOf({ ...prepared, context: { ...context, population: readPopulation(population) } }),
     serving: (recommender) => engineOf({ ...prepared, context: { ...context, recommender } }),
     population: (statistics, time) => populationOf(statistics, context, time),
-    faded: (statistics, time) => faded(statistics, time, context.recommendations.popularity),
+    faded: (statistics, time) =>
+      new Map([
+        ...faded(statistics, time, context.recommendations.popularity),
+        ...fadedHours(statistics, time, context.timing.recipe),
+      ]),
+    recheck: (profile, message, time) => recheck(profile, message, time, context),
     encode: encodeProfile,
     decode: decodeProfile,
     describe: describeProfile,

@@ -3,13 +3,16 @@
  * one line here. Nothing here or below does I/O, reads a clock or throws dice.
  */
 import type { EngineContext } from "../domain/context.js";
-import type { MergeEvent, PersonEvent, SegmentEvent, TimerEvent } from "../domain/event.js";
+import type { DeliveryEvent, MergeEvent, PersonEvent, SegmentEvent, TimerEvent } from "../domain/event.js";
 import { hash53 } from "../domain/hash.js";
 import { rfmPointOf } from "../domain/rfm.js";
 import type { PartitionView, StepResult } from "../domain/step.js";
 import { isAskedReview } from "../domain/timer.js";
+import { attend, unattend, visit } from "./attention.js";
+import { takeBack } from "./deliveries.js";
 import { advanceClock } from "./features/activity.js";
 import { applyFeatures } from "./features/apply.js";
+import { isOtherHour } from "./features/hours.js";
 import { forget, handOver, takeOver } from "./hand-over.js";
 import { forwarded } from "./identify/forward.js";
 import { linkRequests } from "./identify/link.js";
@@ -52,8 +55,8 @@ export function step(
   }
 }
 
-/** An event from outside, or a merge. */
-function apply(profile: Profile | undefined, event: SegmentEvent | MergeEvent, run: Run): Result {
+/** An event from outside, a merge, or what became of a message. */
+function apply(profile: Profile | undefined, event: SegmentEvent | MergeEvent | DeliveryEvent, run: Run): Result {
   const { out } = run;
   const base = profile ?? EMPTY_PROFILE;
 
@@ -77,6 +80,11 @@ function apply(profile: Profile | undefined, event: SegmentEvent | MergeEvent, r
     }
   }
   if (isRequest) return handOver(draft, base, event, hash, run);
+  // What became of a message makes nobody: whom it was for is gone.
+  if (event.type === "delivery" && (profile === undefined || mark !== undefined)) {
+    draft.discard();
+    return out.result("event.applied", profile, 0, NO_TIMERS);
+  }
   if (profile === undefined || mark !== undefined) {
     const identity = draft.write("identity");
     identity.person = event.person;
@@ -88,6 +96,7 @@ function apply(profile: Profile | undefined, event: SegmentEvent | MergeEvent, r
 
   // 4. what it says
   if (event.type === "merge") takeOver(draft, event, run);
+  else if (event.type === "delivery") takeBack(draft, event, run);
   else hear(draft, base, event, run);
 
   draft.remember(hash, run.context.limits.seenIds);
@@ -100,18 +109,23 @@ function hear(draft: Draft, before: Profile, event: SegmentEvent, run: Run): voi
   const { context, occasions, out } = run;
 
   // identify
-  for (const request of linkRequests(draft, event, context.limits.linkedIds))
-    out.effect({ kind: "event", event: request });
+  for (const request of linkRequests(draft, event, context)) out.effect({ kind: "event", event: request });
 
   // profile features
-  const { sessions } = draft.read("activity");
+  const { sessions, lastSeen } = draft.read("activity");
   const point = event.name === "Order Completed" ? rfmPointOf(draft.read("activity")) : 0;
   const happening = applyFeatures(draft, event, context, out);
   const isVisit = draft.read("activity").sessions > sessions;
   if (happening === "order") moveRfm(point, rfmPointOf(draft.read("activity")), out);
+  if (happening !== "quiet" && isOtherHour(event.time, lastSeen)) visit(draft, event.time, run);
+  if (happening === "order") attend(draft, "onsite", "purchase", event.time, run);
 
   // learn: what came of messages sent before
-  learnFrom(draft, event, context, out);
+  const answer = learnFrom(draft, event, context, out);
+  if (answer !== undefined) {
+    const note = answer.isTakenBack ? unattend : attend;
+    note(draft, answer.channel, answer.kind, answer.time, run);
+  }
 
   // segments, and where the person stands
   const changes = updateStanding(draft, context, viewOf(draft, context), out);

@@ -1,7 +1,9 @@
 /** The record of one decision: who was considered, where each ended, and with which probability the choice was made. */
 import type { CapUse, Refusal } from "../domain/consideration.js";
 import type { Candidate, Decision } from "../domain/decision.js";
+import type { ReasonCode } from "../domain/reasons.js";
 import type { Outlet } from "../domain/step.js";
+import type { TimeChoice } from "../domain/timing.js";
 import { type Considered, isSurvivor, type Scene } from "./consider.js";
 import { type Contest, probabilityOf, whyNot } from "./contend.js";
 import { recordedItems } from "./recommend/message-items.js";
@@ -12,7 +14,10 @@ export interface Ending {
   /** undefined: nobody survived. */
   readonly contest: Contest | undefined;
   readonly message: string | undefined;
-  /** When nobody survived and the moment is put off until then. */
+  /** Where the winner's time was chosen. */
+  readonly timing: TimeChoice | undefined;
+  readonly timedBy: string | undefined;
+  /** The moment is put off until then: nobody survived, or it is the winner's better time. */
   readonly heldUntil: number | undefined;
   /** The winner's. */
   readonly caps: readonly CapUse[];
@@ -20,7 +25,7 @@ export interface Ending {
 }
 
 export function recordOf({ draft, moment, context }: Scene, ending: Ending): Decision {
-  const { contest, considered, heldUntil, caps, consent, message } = ending;
+  const { contest, considered, heldUntil, timing, timedBy, caps, consent, message } = ending;
   const winner = contest?.winner;
   const step = moment.step?.index ?? 0;
   const decision: { -readonly [K in keyof Decision]: Decision[K] } = {
@@ -33,9 +38,9 @@ export function recordOf({ draft, moment, context }: Scene, ending: Ending): Dec
     time: moment.time,
     contextVersion: context.version,
     population: context.population.version,
-    outcome: winner !== undefined ? "message" : heldUntil === undefined ? "silence" : "held",
-    reason: contest?.reason ?? (heldUntil === undefined ? "silence.no-candidate" : "held.until"),
-    candidates: considered.map((one) => candidateOf(one, contest, step)),
+    outcome: heldUntil !== undefined ? "held" : winner === undefined ? "silence" : "message",
+    reason: reasonOf(ending),
+    candidates: considered.map((one) => candidateOf(one, ending, step)),
     selectionProbability: selectionProbability(contest),
     silenceProbability: contest?.silence ?? 1,
     mode: contest?.mode ?? "best",
@@ -53,8 +58,15 @@ export function recordOf({ draft, moment, context }: Scene, ending: Ending): Dec
   if (message !== undefined) decision.message = message;
   const asked = considered.find(({ recommended }) => recommended !== undefined)?.recommended;
   if (asked !== undefined) decision.recommender = asked.version;
+  if (timing !== undefined) decision.timing = timing;
+  if (timedBy !== undefined) decision.timedBy = timedBy;
   if (heldUntil !== undefined) decision.until = heldUntil;
   return decision;
+}
+
+function reasonOf({ contest, heldUntil }: Ending): ReasonCode {
+  if (heldUntil === undefined) return contest?.reason ?? "silence.no-candidate";
+  return contest === undefined ? "held.until" : "held.better-time";
 }
 
 /** Every reason is counted, silence's too. */
@@ -66,9 +78,10 @@ export function countDecision(decision: Decision, out: Outlet): void {
 }
 
 /** Written out, without spreading: there are several to each decision. */
-function candidateOf(one: Considered, contest: Contest | undefined, step: number): Candidate {
+function candidateOf(one: Considered, ending: Ending, step: number): Candidate {
+  const { contest } = ending;
   const { option, factors, guard, recommended } = one;
-  const { stage, code, detail } = endOf(one, contest);
+  const { stage, code, detail } = endOf(one, ending);
   const candidate: { -readonly [K in keyof Candidate]: Candidate[K] } = {
     action: option.action.id,
     treatment: option.treatment.id,
@@ -94,9 +107,12 @@ function candidateOf(one: Considered, contest: Contest | undefined, step: number
   return candidate;
 }
 
-function endOf(one: Considered, contest: Contest | undefined): Refusal {
+function endOf(one: Considered, { contest, heldUntil }: Ending): Refusal {
   if (!isSurvivor(one)) return one.end as Refusal;
-  if (contest === undefined || one === contest.winner) return { stage: "emitted", code: "ok.chosen" };
+  if (contest === undefined || one === contest.winner)
+    return heldUntil === undefined
+      ? { stage: "emitted", code: "ok.chosen" }
+      : { stage: "arbitration", code: "held.better-time" };
   return { stage: "arbitration", code: whyNot(one, contest) };
 }
 

@@ -14,6 +14,17 @@ const outbound: readonly Outbound[] = [
     },
   },
   { kind: "append", entry: { topic: "events", partition: 0, id: "m/1", payload: Uint8Array.of(1), internal: true } },
+  {
+    kind: "append",
+    entry: {
+      topic: "events",
+      partition: 1,
+      id: "slot/1",
+      payload: Uint8Array.of(2),
+      internal: true,
+      headers: { "attune-reply": "inbox/7" },
+    },
+  },
   { kind: "purge", id: "purge/dTpx/9", person: "dTpx", throughSeq: 9 },
 ];
 

@@ -29,6 +29,7 @@ export function encodeOutbound(outbound: Outbound): OutboxEntry {
           outbound.entry.person ?? null,
           outbound.entry.channel ?? null,
           outbound.entry.internal === true,
+          ...(outbound.entry.headers === undefined ? [] : [outbound.entry.headers]),
         ]
       : [LAYOUT, "purge", outbound.throughSeq, outbound.id, outbound.person];
   return { id: outboundId(outbound), bytes: packr.pack(fields) };
@@ -37,7 +38,7 @@ export function encodeOutbound(outbound: Outbound): OutboxEntry {
 /** Only ever reads what encodeOutbound wrote into our own store. */
 export function decodeOutbound(stored: OutboxEntry): Outbound {
   const fields = packr.unpack(stored.bytes) as unknown[];
-  const [, topic, number, id, payload, person, channel, internal] = fields;
+  const [, topic, number, id, payload, person, channel, internal, headers] = fields;
   if (topic === "purge") {
     return { kind: "purge", id: id as string, person: payload as string, throughSeq: number as number };
   }
@@ -49,6 +50,7 @@ export function decodeOutbound(stored: OutboxEntry): Outbound {
     ...(person === null ? {} : { person: person as string }),
     ...(channel === null ? {} : { channel: channel as Channel }),
     ...(internal === true ? { internal: true } : {}),
+    ...(headers === undefined ? {} : { headers: headers as Readonly<Record<string, string>> }),
   };
   return { kind: "append", entry };
 }

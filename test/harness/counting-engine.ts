@@ -52,6 +52,7 @@ const PARTS: Omit<Engine<Count>, "step"> = {
   },
   serving: (recommender) => under(`serving ${recommender.version}`),
   faded: () => new Map(),
+  recheck: () => ({ verdict: "send", address: undefined, locale: undefined, zone: "UTC" }),
   encode: (count) => Buffer.from(JSON.stringify([count.events, count.order])),
   decode(bytes) {
     try {
@@ -100,6 +101,10 @@ function messageOf(event: PersonEvent, population: string) {
       topic: "orders",
       step: 0,
       items: [],
+      subject: "",
+      openedAt: event.time,
+      value: 0,
+      version: 0,
     },
   };
 }

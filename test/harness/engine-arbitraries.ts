@@ -66,6 +66,7 @@ const preferences = fc.record(
       fc.constant(null),
     ),
     pause_until: moment,
+    per_week: fc.oneof(fc.nat(9), key),
   },
   { requiredKeys: [] },
 ) as fc.Arbitrary<JsonObject>;

@@ -233,6 +233,7 @@ export function anEngineContext(overrides: Partial<EngineContext> = {}): EngineC
     experiments: [],
     holdout: { share: 0, salt: "holdout" },
     control: { share: 0, salt: "control" },
+    accountMergers: ["site"],
     loyalty: {
       tiers: [],
       tierBy: "lifetime",

@@ -6,11 +6,13 @@ import type { Plan } from "../../src/domain/profile.js";
 import type { Effect, StepResult } from "../../src/domain/step.js";
 import type { Timer } from "../../src/domain/timer.js";
 import { createEngine, type Profile } from "../../src/engine/index.js";
+import { PartitionStatistics } from "../../src/worker/statistics.js";
 import { A_PARTITION, anEngineContext, aTimerEvent } from "./engine-context.js";
 
 /** One person's events told to the engine alone, with the state's timers beside: what a partition's owner does, in memory. */
 export class EngineStory {
   readonly engine;
+  readonly partition = new PartitionStatistics(A_PARTITION.partition, A_PARTITION.partitions);
   profile: Profile | undefined;
   readonly results: StepResult<Profile>[] = [];
   readonly timers = new Map<string, Timer>();
@@ -22,9 +24,10 @@ export class EngineStory {
   /** Each event as it comes; timers that are due are noticed by it. */
   take(...events: readonly PersonEvent[]): this {
     for (const event of events) {
-      const result = this.engine.step(this.profile, event, A_PARTITION);
+      const result = this.engine.step(this.profile, event, this.partition);
       this.profile = result.profile;
       this.results.push(result);
+      this.partition.addAll(result.statistics);
       for (const { timer, due } of result.timers) {
         const id = `${timer.kind}/${timer.ref}`;
         if (due === null) this.timers.delete(id);

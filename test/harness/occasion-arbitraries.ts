@@ -11,6 +11,7 @@ import {
   anEvent,
   aPredicate,
   aSegment,
+  aTimingPolicy,
   aTrack,
   aTreatment,
   MONDAY,
@@ -33,6 +34,7 @@ export function everyOccasion(): EngineContext {
       trigger: { occasion, waitMs: (1 + (n % 4)) * HOUR, cancelOn: n % 3 ? ["return"] : ["purchase"] },
       goal: { event: n % 2 ? "Order Completed" : "Product Added", windowMs: 3 * DAY },
       steps: n % 4 === 0 ? [more, { ...more, atNextVisit: n % 8 === 0 }] : [],
+      timing: { mode: n % 3 === 0 ? "best" : "now", withinMs: (6 + n) * HOUR, delayCost: n % 2 },
     }),
   ]);
   // Of the same moments as "event-now", but not of all of them: what held of the event is remembered while it is held.
@@ -61,8 +63,9 @@ export function everyOccasion(): EngineContext {
     actions: [...actions, picky],
     segments: [away, busy, answers],
     limits: { ...base.limits, plans: 16, escalations: 4 },
+    timing: aTimingPolicy({ exploration: 0.4, spreadMs: 20 * MINUTE, unknownZone: { from: 6 * 60, until: 22 * 60 } }),
     channels: new Map([
-      ["email", aChannel("email", { cap: loose })],
+      ["email", aChannel("email", { cap: loose, quietHours: { from: 21 * 60, until: 8 * 60 } })],
       ["onsite", aChannel("onsite", { cap: loose })],
     ]),
     occasions: {

@@ -4,6 +4,7 @@ import { addConsent, type ConsentStatement } from "../../src/domain/consent.js";
 import { CHANNELS } from "../../src/domain/message.js";
 import { FUNNEL, LIFECYCLES, PROVENANCES } from "../../src/domain/policy.js";
 import type { ConsentLedger, Sections, TraitValue } from "../../src/domain/profile.js";
+import { HOURS_OF_WEEK } from "../../src/domain/timing.js";
 import type { Told } from "../../src/domain/told.js";
 
 /** Whole sections, with whatever values their types allow. */
@@ -65,6 +66,19 @@ const told = fc.option(
 function withTold<T extends object>(record: fc.Arbitrary<T>): fc.Arbitrary<T & { told?: Told }> {
   return fc.tuple(record, told).map(([one, about]) => (about === null ? one : { ...one, told: about }));
 }
+
+const weight = fc.oneof(
+  fc.constant(0),
+  fc.double({ min: 0, max: 1e6, noNaN: true }).map((value) => Math.fround(value + 0)),
+);
+
+/** Ascending keys below `end`, two weights each. */
+function histogram(end: number): fc.Arbitrary<(readonly [key: number, first: number, second: number])[]> {
+  return fc
+    .uniqueArray(fc.tuple(fc.nat(end - 1), weight, weight), { maxLength: 12, selector: ([key]) => key })
+    .map((entries) => entries.toSorted(([a], [b]) => a - b));
+}
+
 export const SECTION_ARBITRARIES: { readonly [K in keyof Sections]?: fc.Arbitrary<Sections[K]> } = {
   responses: fc.record({
     at: time,
@@ -112,16 +126,20 @@ export const SECTION_ARBITRARIES: { readonly [K in keyof Sections]?: fc.Arbitrar
   plans: fc.record({
     open: fc.array(
       withTold(
-        fc.record({
-          kind: text,
-          ref: text,
-          due: end,
-          openedAt: time,
-          opened: text,
-          subject: text,
-          items: texts,
-          value: amount,
-        }),
+        fc.record(
+          {
+            kind: text,
+            ref: text,
+            due: end,
+            openedAt: time,
+            opened: text,
+            subject: text,
+            items: texts,
+            value: amount,
+            timedBy: fc.string({ minLength: 1, maxLength: 25 }),
+          },
+          { requiredKeys: ["kind", "ref", "due", "openedAt", "opened", "subject", "items", "value"] },
+        ),
       ),
       { maxLength: 4 },
     ),
@@ -136,6 +154,7 @@ export const SECTION_ARBITRARIES: { readonly [K in keyof Sections]?: fc.Arbitrar
     from: fc.nat(1440),
     until: fc.nat(1440),
     pausedUntil: end,
+    perWeek: fc.nat(40),
   }),
   standing: fc
     .record({
@@ -181,4 +200,22 @@ export const SECTION_ARBITRARIES: { readonly [K in keyof Sections]?: fc.Arbitrar
     maxLength: 3,
   }),
   outOfStock: fc.uniqueArray(text, { maxLength: 4 }),
+  hours: fc.tuple(time, fc.integer({ min: -720, max: 840 }), histogram(HOURS_OF_WEEK)).map(([at, offset, entries]) => ({
+    at,
+    offset,
+    hours: entries.map(([hour]) => hour),
+    weights: entries.map(([, weight]) => weight),
+  })),
+  attention: fc
+    .tuple(time, histogram(CHANNELS.length * HOURS_OF_WEEK), text, fc.nat(0xffffffff), time)
+    .map(([at, entries, clickedMessage, clickedLink, clickedAt]) => ({
+      at,
+      keys: entries.map(([key]) => key),
+      responses: entries.map(([, response]) => response),
+      exposures: entries.map(([, , exposure]) => exposure),
+      clickedMessage,
+      clickedLink,
+      clickedAt,
+    })),
+  bounces: fc.record({ counts: fc.array(time, { maxLength: 15 }) }),
 };

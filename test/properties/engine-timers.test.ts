@@ -111,4 +111,26 @@ describe("timers", () => {
       );
     },
   );
+
+  it("say a message at an hour that was chosen once, and the decision that chose it is named", () => {
+    let named = 0;
+    fc.assert(
+      fc.property(occasionHistory(), (told) => {
+        const story = new EngineStory(all).take(...withLongPauses(told));
+        const choosing = new Map<string, number>();
+        for (const { id, timing, timedBy, outcome, time } of story.decisions) {
+          if (timing !== undefined && outcome === "held") choosing.set(id, 0);
+          if (timing !== undefined && outcome === "message") expect(timing.at).toBeLessThanOrEqual(time);
+          if (timedBy === undefined) continue;
+          expect(timing).toBeUndefined();
+          expect(choosing.has(timedBy)).toBe(true);
+          if (outcome === "message") choosing.set(timedBy, (choosing.get(timedBy) ?? 0) + 1);
+          named++;
+        }
+        for (const messages of choosing.values()) expect(messages).toBeLessThanOrEqual(1);
+      }),
+      { numRuns: 250 },
+    );
+    expect(named).toBeGreaterThan(15);
+  });
 });

@@ -51,6 +51,18 @@ const VERSION_3 =
   "MiPkynlCAAC+a+LKeUIOY2FydC1hYmFuZG9uZWQIdzE4MDAwMDAHZXZlbnQtOcRGSza57AOWE6fBWwKwOxVqqPrmZlsNhmJLRNCEFbklqFv2Wh0AdLYABjIfrCCLN+Qn" +
   "BfFeTdkfPhy8FjhrALYIkc4b72a8Aw==";
 
+/** Written by layout version 4, before hours were local and anybody said how often they want to be written to. */
+const VERSION_4 =
+  "3AAZBM5A8+uzxBAFdTphZGEAAQdhOnBob25lxFjoj465lmfq66FZAuoHBAEKAgACAAAAAD88lYYwtQ1AWNsXbVtf/j/BPYGN133+PwAAAAAAAAAAAfAFgNKS6pVngNKS6pVn" +
+  "8AVJYRlewsPvPzXLNziGxx1AxCAAQD8cOct5QgIAFWJzQAVzaG9lc///f0AFbGFtcHMAAMRbBQASAAJzMdCz7N+VZwVzaG9lc9EPEgECczGAmNvmlWcFc2hvZXPRDwwDAmgx" +
+  "gNKS6pVnAAASAAJsMYCIjrmWZwVsYW1wc/YDEgECbDHoj465lmcFbGFtcHP2A8QdAwAIAnMxBFNob2UHAmgxA0hhdAkCbDEFTMOkbXDENQAAAgAXAnMxAtEPBXNob2VzBFNo" +
+  "b2WAmNvmlWcYAmwxAfYDBWxhbXBzBUzDpG1w6I+OuZZnwMQRAQJvMYDSkuqVZ/AFAQECaDHEG4CIjrmWZwQK7tB8PwxBD30/DXIufT8kAACAP8Q0gMOX6pVnFAAAAQAAgD8A" +
+  "AAAAAAAAAAAAAAAAAAAAAA8AAIDDl+qVZwAAAAAAAAAAAAAAAMDEQwAAAAEAAQltYXJrZXRpbmeApOzflWeBhP/V62oEc2l0ZQABobiLedDlH5iKiWUWkhSVVowKUBIToBaD" +
+  "zGnfLIMkjpXAxFcDAB4FZW1haWwAAA9hZGFAZXhhbXBsZS5jb22ApOzflWccCHRpbWV6b25lAAAKQXNpYS9Ub2t5b4Ck7N+VZxgHdGFnLnZpcIEDipjb5pVnzczMzMzM7D/E" +
+  "PwAAAAAAAAAAAQA0AACU0zrLeUIAACAcOct5Qg5jYXJ0LWFiYW5kb25lZAh3MTgwMDAwMAdldmVudC05AAACAMRGSza57AOWE6fBWwKwOxVqqPrmZlsNhmJLRNCEFbklqFv2" +
+  "Wh0AdLYABjIfrCCLN+QnBfFeTdkfPhy8FjhrALYIkc4b72a8A8Qi6Kvs35VnAQABBXNob2VzAQRoYXRzAgEGuAiKCoGAuOWoZ8QJAgSA0pLqlWcAxBoAAAAAAADwf7oXuhcA" +
+  "AAG6FwABAHS2AAYyH8DAwMA=";
+
 function isUnreadable(bytes: Uint8Array): boolean {
   try {
     engine.decode(bytes);
@@ -151,9 +163,9 @@ describe("a profile's bytes", () => {
   it("are MessagePack outside: version, checksum, one binary or nil a section", () => {
     const bytes = engine.encode(after([aTrack("Product Viewed", MONDAY, { product_id: "s1" })]));
     const [version, checksum, ...sections] = unpack(bytes) as unknown[];
-    expect(version).toBe(4);
+    expect(version).toBe(5);
     expect(typeof checksum).toBe("number");
-    expect(sections).toHaveLength(23);
+    expect(sections).toHaveLength(25);
     expect(sections.every((section) => section === null || section instanceof Uint8Array)).toBe(true);
   });
 
@@ -185,14 +197,14 @@ describe("a profile's bytes", () => {
 
   it("are refused when a newer program wrote them, or none", () => {
     const bytes = Buffer.from(engine.encode(after([aTrack("Product Added", MONDAY, { product_id: "s1" })])));
-    for (const version of [0, 5, 127]) {
+    for (const version of [0, 6, 127]) {
       bytes[3] = version;
       expect(isUnreadable(bytes)).toBe(true);
     }
     fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), isUnreadable));
   });
 
-  it("of version 1 are read and migrated: nothing is lost, what is new is empty, and they are written as version 4", () => {
+  it("of version 1 are read and migrated: nothing is lost, what is new is empty, and they are written as version 5", () => {
     const profile = engine.decode(Buffer.from(VERSION_1, "base64"));
     expect(engine.describe(profile)).toMatchObject({
       person: "u:ada",
@@ -207,7 +219,7 @@ describe("a profile's bytes", () => {
     expect(profile.read("failures")).toEqual([]);
     expect(profile.read("seen")).toHaveLength(4);
     const bytes = engine.encode(profile);
-    expect(bytes[3]).toBe(4);
+    expect(bytes[3]).toBe(5);
     expect(engine.describe(engine.decode(bytes))).toEqual(engine.describe(profile));
     const next = after([aTrack("Product Viewed", MONDAY + 5000, { product_id: "s2", name: "Hat" })], profile);
     expect(next.read("labels")).toEqual([{ id: "s2", name: "Hat" }]);
@@ -254,7 +266,7 @@ describe("a profile's bytes", () => {
       { id: "l1", name: "L\u00e4mp" },
       { id: "h1", name: "Hat" },
     ]);
-    expect(engine.encode(profile)[3]).toBe(4);
+    expect(engine.encode(profile)[3]).toBe(5);
     const next = after([aTrack("Product Viewed", MONDAY + 47 * 60_000, { product_id: "l1" })], profile);
     expect(next.read("items")).toHaveLength(5);
     expect(next.read("activity")).toMatchObject({ views: 3, sessionViews: 1 });
@@ -301,10 +313,43 @@ describe("a profile's bytes", () => {
     ]);
     expect(verifyLedger(profile.read("consent"))).toBe(true);
     const bytes = engine.encode(profile);
-    expect(bytes[3]).toBe(4);
+    expect(bytes[3]).toBe(5);
     expect(engine.describe(engine.decode(bytes))).toEqual(engine.describe(profile));
     const next = after([aTrack("Product Viewed", MONDAY + 47 * 60_000, { product_id: "s2" })], profile);
     expect(next.read("activity")).toMatchObject({ events: 11, views: 3, sessionViews: 2 });
     expect(next.read("contacts")).toHaveLength(2);
+  });
+
+  it("of version 4 are read and migrated: hours were of UTC, nobody said how often, and nothing is lost", () => {
+    const profile = engine.decode(Buffer.from(VERSION_4, "base64"));
+    expect(engine.describe(profile)).toMatchObject({
+      person: "u:ada",
+      activity: { clock: MONDAY + 26 * 3_600_000 + 500, events: 10, orders: 1, recentRevenue: 7.444847944646246 },
+      hours: { offset: 0, hours: [{ hour: 10 }, { hour: 12 }, { hour: 13 }, { hour: 36, weight: 1 }] },
+      responses: { email: { opened: 1, lastAnswer: MONDAY + 3 * 3_600_000 + 40_000 } },
+      consent: { entries: [{ channel: "email", granted: true }] },
+      traits: [{ key: "email" }, { key: "timezone", value: "Asia/Tokyo" }, { key: "tag.vip", provenance: "observed" }],
+      plans: [{ kind: "cart-abandoned" }],
+      preferences: {
+        channels: ["email"],
+        topics: ["shoes"],
+        refusedTopics: ["hats"],
+        weekdays: [1, 6],
+        from: 1080,
+        until: 1290,
+        pausedUntil: 1_775_001_600_000,
+        perWeek: 0,
+      },
+      loyalty: { balance: 30 },
+      bounces: {},
+      seen: 10,
+    });
+    expect(profile.read("attention").keys).toEqual([]);
+    const bytes = engine.encode(profile);
+    expect(bytes[3]).toBe(5);
+    expect(engine.describe(engine.decode(bytes))).toEqual(engine.describe(profile));
+    // The next hour is counted by the clock in Tokyo, and so are those before it from then on.
+    const next = after([aTrack("Product Viewed", MONDAY + 28 * 3_600_000, { product_id: "s2" })], profile);
+    expect(next.read("hours")).toMatchObject({ offset: 540, hours: [19, 21, 22, 45, 47] });
   });
 });

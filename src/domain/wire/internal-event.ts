@@ -1,4 +1,6 @@
-import type { ContextEvent, InternalEvent } from "../event.js";
+import { ADDRESS_FAILURES, UNDELIVERED } from "../delivery.js";
+import type { ContextEvent, DeliveryEvent, InternalEvent } from "../event.js";
+import { CHANNELS } from "../message.js";
 import { isPersonKey, type PersonKey } from "../person.js";
 import type { ServingPin } from "../serving.js";
 import { isObject } from "./call.js";
@@ -6,13 +8,15 @@ import { isEntryId } from "./ids.js";
 import { isoTime, parseIsoTime } from "./iso-time.js";
 import { type Rejection, reject } from "./rejection.js";
 
-/** The wire form of timer, merge, erase and context: JSON with the same marker and time as a Segment call's. */
+/** The wire form of timer, merge, erase, delivery and context: JSON with the same marker and time as a Segment call's. */
 
 export function isInternalType(type: unknown): type is InternalEvent["type"] {
-  return type === "timer" || type === "merge" || type === "erase" || type === "context";
+  return type === "timer" || type === "merge" || type === "erase" || type === "delivery" || type === "context";
 }
 
 const KIND = /^[a-z0-9-]{0,128}$/;
+/** A ReasonCode, or what an adapter said: "smtp.550". */
+const CODE = /^[A-Za-z0-9._-]{0,128}$/;
 /** A model's version is a folder's name; "" = none. */
 const VERSION = /^(?:[A-Za-z0-9][A-Za-z0-9._-]{0,63})?$/;
 
@@ -32,6 +36,10 @@ export function internalForm(event: InternalEvent): Record<string, unknown> {
     }
     case "erase":
       return { type: "erase", ...base, origin: event.origin };
+    case "delivery": {
+      const { message, channel, outcome, code, failure } = event;
+      return { type: "delivery", ...base, message, channel, outcome, code, failure };
+    }
   }
 }
 
@@ -62,12 +70,33 @@ export function readInternal(raw: Record<string, unknown>): { ok: true; event: I
       if (typeof content !== "string") return malformed(raw);
       return { ok: true, event: { ...base, type: "merge", from, into, content: bytesOf(content) } };
     }
+    case "delivery": {
+      const delivery = deliveryOf(raw);
+      return delivery === undefined ? malformed(raw) : { ok: true, event: { ...base, type: "delivery", ...delivery } };
+    }
     default: {
       const { origin } = raw;
       if (origin === undefined) return { ok: true, event: { ...base, type: "erase" } };
       return isPerson(origin) ? { ok: true, event: { ...base, type: "erase", origin } } : malformed(raw);
     }
   }
+}
+
+function deliveryOf({
+  message,
+  channel,
+  outcome,
+  code,
+  failure,
+}: Record<string, unknown>): Pick<DeliveryEvent, "message" | "channel" | "outcome" | "code" | "failure"> | undefined {
+  if (!isEntryId(message) || typeof code !== "string" || !CODE.test(code)) return undefined;
+  if (!isOneOf(CHANNELS, channel) || !isOneOf(UNDELIVERED, outcome)) return undefined;
+  if (failure === undefined) return { message, channel, outcome, code };
+  return isOneOf(ADDRESS_FAILURES, failure) ? { message, channel, outcome, code, failure } : undefined;
+}
+
+function isOneOf<T>(known: readonly T[], value: unknown): value is T {
+  return known.includes(value as T);
 }
 
 /** At least one of the two; before there were recommendations it was always the population alone. */

@@ -23,6 +23,13 @@ const message: Message = {
   coupon: "HI-0ABC123DEF",
   items: ["lamp"],
   address: "ada@example.com",
+  subject: "lamps",
+  openedAt: Date.UTC(2026, 10, 22, 9),
+  value: 49.9,
+  version: 1,
+  template: "cart",
+  locale: "sv",
+  facts: { loyalty: { points: 120 } },
 };
 
 const decision: Decision = {
@@ -104,8 +111,18 @@ test("what is encoded is read back, and twice the same bytes", () => {
 });
 
 test("messages and decisions from before these fields were there are still read", () => {
-  const { class: _class, topic: _topic, step: _step, slot: _slot, coupon: _coupon, ...old } = message;
-  expect(decodeMessage(encodeMessage(old as Message))).toEqual({ ...old, class: "promotional", topic: "", step: 0 });
+  const { class: _class, topic: _topic, step: _step, slot: _slot, coupon: _coupon, ...young } = message;
+  const { subject: _about, openedAt: _opened, value: _value, version: _version, ...old } = young;
+  expect(decodeMessage(encodeMessage(old as Message))).toEqual({
+    ...old,
+    class: "promotional",
+    topic: "",
+    step: 0,
+    subject: "",
+    openedAt: message.time,
+    value: 0,
+    version: 0,
+  });
   const { subject: _subject, segments: _segments, mode: _mode, candidates, ...rest } = decision;
   const { score: _score, probability: _probability, ...candidate } = candidates[0] as Candidate;
   const before = { ...rest, candidates: [candidate] } as unknown as Decision;
@@ -117,8 +134,14 @@ test("messages and decisions from before these fields were there are still read"
   });
 });
 
-test("a class that nobody knows is no message", () => {
-  expect(decodeMessage(encodeMessage({ ...message, class: "urgent" as "service" }))).toBeUndefined();
+test.each<[string, Record<string, unknown>]>([
+  ["a class that nobody knows", { class: "urgent" }],
+  ["a version that is no place", { version: -1 }],
+  ["a worth that is no number", { value: "much" }],
+  ["facts that are none", { facts: ["points"] }],
+  ["a layout that has no name", { template: 7 }],
+])("%s is no message", (_, wrong) => {
+  expect(decodeMessage(encodeMessage({ ...message, ...wrong }))).toBeUndefined();
 });
 
 test.each([

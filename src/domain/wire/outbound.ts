@@ -49,15 +49,40 @@ export function decodeMessage(bytes: Uint8Array): Message | undefined {
     typeof data["time"] === "number" && typeof event["time"] === "string" && typeof data["expiresAt"] === "number";
   const isSame = hasTimes && parseIsoTime(event["time"] as string) === data["time"];
   if (!isWhole || !isSame) return undefined;
-  const message = { ...MESSAGE_ADDITIONS, ...data };
-  const isKnown =
-    ACTION_CLASSES.includes(message.class) && typeof message.topic === "string" && Number.isInteger(message.step);
-  return isKnown ? (message as unknown as Message) : undefined;
+  const message = { ...MESSAGE_ADDITIONS, openedAt: data["time"], ...data } as unknown as Message;
+  return isKnown(message) ? message : undefined;
+}
+
+function isKnown(message: Message): boolean {
+  const { subject, template, locale, facts } = message;
+  return (
+    ACTION_CLASSES.includes(message.class) &&
+    typeof message.topic === "string" &&
+    typeof subject === "string" &&
+    isCount(message.step) &&
+    isCount(message.version) &&
+    Number.isFinite(message.openedAt) &&
+    Number.isFinite(message.value) &&
+    (template === undefined || typeof template === "string") &&
+    (locale === undefined || typeof locale === "string") &&
+    (facts === undefined || isObject(facts))
+  );
+}
+
+function isCount(value: number): boolean {
+  return Number.isInteger(value) && value >= 0;
 }
 
 const MESSAGE_TEXTS = ["id", "person", "channel", "decision", "action", "treatment", "occasion", "cause"] as const;
-/** What came to the data later: what an older message without them counts as. The class is the one that most is asked of. */
-const MESSAGE_ADDITIONS: Pick<Message, "class" | "topic" | "step"> = { class: "promotional", topic: "", step: 0 };
+/** What came to the data later: what an older message without them counts as. The class is the one that most is asked of; it opened when it was decided. */
+const MESSAGE_ADDITIONS: Pick<Message, "class" | "topic" | "step" | "subject" | "value" | "version"> = {
+  class: "promotional",
+  topic: "",
+  step: 0,
+  subject: "",
+  value: 0,
+  version: 0,
+};
 
 /**
  * Plain maps, no shared structures: whoever reads the topic needs nothing but MessagePack. A packer of its own, as records of others

@@ -1,7 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ADDRESS_FAILURES, UNDELIVERED } from "../delivery.js";
 import type { AttuneEvent, JsonObject, JsonValue } from "../event.js";
+import { CHANNELS } from "../message.js";
 import { encodeEvent, parseEvent, type RecordFacts } from "./index.js";
+
+const DELIVERY = {
+  attune: 1,
+  type: "delivery",
+  id: "delivery/m1/failed",
+  person: "u:a",
+  timestamp: "2026-01-01T00:00:00.000Z",
+  hops: 0,
+  message: "m1",
+  channel: "email",
+  outcome: "failed",
+  code: "smtp.550",
+} as const;
 
 const bytes = (value: unknown) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value), "utf8");
 const direct: RecordFacts = { storedAtMs: 1_795_341_600_000, internal: false };
@@ -67,6 +82,7 @@ describe("a direct publisher's record", () => {
       },
     ],
     ["an erase", { attune: 1, type: "erase", id: "t", person: "u:a", timestamp: "2026-01-01T00:00:00.000Z", hops: 0 }],
+    ["a delivery", DELIVERY],
   ])("may not be %s", (_what, payload) => {
     expect(parseEvent(bytes(payload), direct)).toMatchObject({ ok: false, code: "ATTUNE_EVENT_TYPE" });
     expect(parseEvent(bytes(payload), own)).toMatchObject({ ok: true });
@@ -140,6 +156,18 @@ const events: fc.Arbitrary<AttuneEvent> = fc.oneof(
       ...(population === undefined ? {} : { population }),
       ...(population === undefined || both ? { serving } : {}),
     })),
+  fc.record(
+    {
+      ...base,
+      type: fc.constant("delivery" as const),
+      message: id,
+      channel: fc.constantFrom(...CHANNELS),
+      outcome: fc.constantFrom(...UNDELIVERED),
+      code: fc.stringMatching(/^[a-zA-Z0-9._-]{0,40}$/),
+      failure: fc.constantFrom(...ADDRESS_FAILURES),
+    },
+    { requiredKeys: ["id", "person", "time", "hops", "type", "message", "channel", "outcome", "code"] },
+  ),
   fc.record({ ...base, type: fc.constant("merge" as const), from: person, into: person }),
   fc.record({
     ...base,
@@ -205,6 +233,18 @@ describe("an event that Attune appends", () => {
   it("must be in Attune's own form", () => {
     expect(parseEvent(bytes(call), own)).toMatchObject({ ok: false, code: "ATTUNE_EVENT_FIELD" });
     expect(parseEvent(bytes({ attune: 1, type: "timer", id: "x" }), own)).toMatchObject({ ok: false });
+  });
+
+  it.each([
+    ["names no message", { message: undefined }],
+    ["is on no channel", { channel: "pigeon" }],
+    ["went well", { outcome: "sent" }],
+    ["has no code", { code: 550 }],
+    ["has words for a code", { code: "550 no such user ada@example.com" }],
+    ["has a failure that there isn't", { failure: "late" }],
+    ["is nobody's", { person: undefined }],
+  ])("is no delivery where it %s", (_what, wrong) => {
+    expect(parseEvent(bytes({ ...DELIVERY, ...wrong }), own)).toMatchObject({ ok: false, code: "ATTUNE_EVENT_FIELD" });
   });
 
   it.each([

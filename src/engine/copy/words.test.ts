@@ -82,6 +82,28 @@ describe("the words of a treatment", () => {
     expect(judge).not.toHaveBeenCalled();
   });
 
+  it("bring the facts that their layout names, and no others", () => {
+    const points = { ...someWords("item.name"), facts: ["item.name", "loyalty.points"] };
+    const known = { ...facts, loyalty: { points: 12, tier: "gold" } };
+    const dressed = { ...treatment(points), template: "points", layoutFacts: ["loyalty.points"] };
+    expect(wordsFor(dressed, known, allow)).toMatchObject({
+      version: 0,
+      dress: { template: "points", facts: { loyalty: { points: 12 } } },
+    });
+    expect(wordsFor({ ...treatment(generic), template: "sale" }, known, allow)).toMatchObject({
+      dress: { template: "sale" },
+    });
+  });
+
+  it("that the guard softened are said in the channel's own layout, where the treatment's names the person's facts", () => {
+    const points = { ...someWords(), facts: ["loyalty.points"], generic: false };
+    const judge = (version: CopyVersion) => (version.generic ? allow() : verdict("soften", "inferred"));
+    const dressed = { ...treatment(points, generic), template: "points", layoutFacts: ["loyalty.points"] };
+    const words = wordsFor(dressed, { loyalty: { points: 12 } }, judge);
+    expect(words).toMatchObject({ version: 1, dress: {} });
+    expect(words).toHaveProperty("dress", {});
+  });
+
   it("may show a coupon, and its last day by the person's calendar", () => {
     const expires = Date.UTC(2026, 2, 17, 4);
     const known = withCoupon(facts, "HI-1", expires, "America/New_York");

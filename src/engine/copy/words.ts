@@ -1,9 +1,14 @@
 import type { CopyVersion, Treatment } from "../../domain/action.js";
 import type { Facts, GuardVerdict, Refusal } from "../../domain/consideration.js";
 import type { Copy } from "../../domain/message.js";
+import { type Dress, dressOf } from "./dress.js";
 
 export interface Words {
   readonly copy: Copy;
+  /** Which version it is: its place in the treatment's. */
+  readonly version: number;
+  /** What it is dressed in. */
+  readonly dress: Dress;
   /** Where the guard didn't simply allow: they were softened. */
   readonly guard?: GuardVerdict;
 }
@@ -19,13 +24,16 @@ export type Judge = (version: CopyVersion) => GuardVerdict & { readonly until?: 
  */
 export function wordsFor(treatment: Treatment, facts: Facts, judge: Judge): Words | Unsaid {
   let softened: GuardVerdict | undefined;
-  for (const version of treatment.copy) {
+  for (const [at, version] of treatment.copy.entries()) {
     if (softened !== undefined && !version.generic) continue;
     // First the facts: what isn't known to be true of this person can't give anything away.
     const copy = version.render(facts);
     if (copy === undefined) continue;
     const { verdict, facts: judged, until } = judge(version);
-    if (verdict === "allow") return softened === undefined ? { copy } : { copy, guard: softened };
+    if (verdict === "allow") {
+      const dress = dressOf(treatment, version, facts);
+      return { copy, version: at, dress, ...(softened === undefined ? {} : { guard: softened }) };
+    }
     const guard: GuardVerdict = { verdict, facts: judged };
     switch (verdict) {
       case "soften":

@@ -6,7 +6,7 @@ import { Draft } from "../profile/draft.js";
 import { EMPTY_PROFILE } from "../profile/stored-profile.js";
 import { StepOutput } from "../step-output.js";
 import { applyFeatures } from "./apply.js";
-import { hourOfWeek } from "./hours.js";
+import { hourOfWeek } from "../../domain/hours-of-week.js";
 import { countResponse } from "./responses.js";
 
 const context = anEngineContext();
@@ -148,9 +148,9 @@ describe("profile features", () => {
   });
 
   it("knows the hour of the week, Monday first, before 1970 too", () => {
-    expect(hourOfWeek(MONDAY)).toBe(10);
-    expect(hourOfWeek(MONDAY - 11 * HOUR)).toBe(167);
-    expect(hourOfWeek(-1)).toBe(71);
+    expect(hourOfWeek("UTC", MONDAY)).toBe(10);
+    expect(hourOfWeek("UTC", MONDAY - 11 * HOUR)).toBe(167);
+    expect(hourOfWeek("UTC", -1)).toBe(71);
     expect(after(anEvent({ type: "page" }), anEvent({ type: "page" })).read("hours")).toMatchObject({
       hours: [10],
       weights: [1],

@@ -1,31 +1,28 @@
 import type { EngineContext } from "../../domain/context.js";
+import { hourOfWeek } from "../../domain/hours-of-week.js";
 import type { Habit } from "../../domain/profile.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
 import { decay, HOUR } from "../../domain/time.js";
+import { zoneOf } from "../../domain/zone-evidence.js";
+import { setClock } from "./hours-clock.js";
 
-const HOURS = 168;
-/** 1970-01-01 was a Thursday: hour 72 of a week that begins on Monday. */
-const EPOCH_HOUR = 72;
 /** Less than this is forgotten, so that the histogram stays sparse. */
 const FORGOTTEN = 0.01;
 
-/** The hour of the week in UTC, 0 = Monday 00:00. */
-export function hourOfWeek(time: number): number {
-  return (((Math.floor(time / HOUR) + EPOCH_HOUR) % HOURS) + HOURS) % HOURS;
-}
-
 /**
- * When the person is there: a decayed histogram over the hours of the week. An hour counts once, however much is done in it.
+ * When the person is there: a decayed histogram over the hours of the local week. An hour counts once, however much is done in it.
  * `lastSeen`: when they were before; it is in the hour of `hours.at`, and need not be unpacked.
  */
 export function countHour(draft: ProfileDraft, time: number, lastSeen: number, context: EngineContext): void {
-  if (Math.floor(time / HOUR) === Math.floor(lastSeen / HOUR)) return;
+  if (!isOtherHour(time, lastSeen)) return;
+  const zone = zoneOf(draft, context);
+  setClock(draft, zone, time);
   const habit = draft.write("hours");
   const halfLife = context.halfLives.habit;
   const added = decay(habit.at - time, halfLife);
   if (time > habit.at) fade(habit, time, halfLife);
   if (added < FORGOTTEN) return;
-  const hour = hourOfWeek(time);
+  const hour = hourOfWeek(zone, time);
   let at = 0;
   while (at < habit.hours.length && (habit.hours[at] as number) < hour) at++;
   if (habit.hours[at] === hour) habit.weights[at] = Math.fround((habit.weights[at] as number) + added);
@@ -33,6 +30,11 @@ export function countHour(draft: ProfileDraft, time: number, lastSeen: number, c
     habit.hours.splice(at, 0, hour);
     habit.weights.splice(at, 0, Math.fround(added));
   }
+}
+
+/** Of UTC: most events are in the hour of the one before, and that is to be known at no cost. */
+export function isOtherHour(time: number, lastSeen: number): boolean {
+  return Math.floor(time / HOUR) !== Math.floor(lastSeen / HOUR);
 }
 
 /** Brings all weights to `time`; hours that hardly count any more go. */

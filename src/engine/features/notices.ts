@@ -1,11 +1,13 @@
+import { answeredBy } from "../../domain/answers.js";
 import type { SegmentEvent } from "../../domain/event.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
 import { type Receipt, RECEIPTS } from "../../domain/vocabulary-receipts.js";
+import { forgetBounces, noteSoftBounce } from "./bounces.js";
 import { channelOf, isHardBounce, markFailed } from "./channels.js";
 import { MARKETING, sourceOf, state, takeStatement } from "./consent.js";
 import { bookPoints } from "./loyalty.js";
 import { setPreferences } from "./preferences.js";
-import { countResponse } from "./responses.js";
+import { countResponse, takeBackResponse } from "./responses.js";
 import { notePrice } from "./prices.js";
 import { noteStock } from "./stock.js";
 import { aboutProduct, doing, type Handler } from "./tracks.js";
@@ -44,12 +46,22 @@ export const NOTICES: readonly (readonly [string, Handler])[] = [
   ["Order Refunded", nothing],
 ];
 
+const DELIVERED = { isMachine: false, takesBack: false } as const;
+
 function takeReceipt({ kind, channel: usual }: Receipt): Handler {
   return doing((draft, event, context) => {
     const channel = channelOf(event.properties, usual);
     if (channel === undefined || kind === "dismissed") return;
-    if (kind !== "bounced") countResponse(draft, channel, kind, event.time, context);
-    else if (isHardBounce(event.properties)) markFailed(draft, channel, event.time);
+    if (kind === "bounced") {
+      if (isHardBounce(event.properties)) markFailed(draft, channel, event.time);
+      else noteSoftBounce(draft, channel, event.time);
+      return;
+    }
+    // Whoever opened it, the address works.
+    forgetBounces(draft, channel);
+    const { isMachine, takesBack } = kind === "delivered" ? DELIVERED : answeredBy(draft, event);
+    if (!isMachine) countResponse(draft, channel, kind, event.time, context);
+    else if (takesBack) takeBackResponse(draft, channel, "clicked", event.time, context);
   });
 }
 

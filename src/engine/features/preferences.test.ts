@@ -23,6 +23,7 @@ describe("preferences", () => {
       weekdays: ["Saturday", 7, 1, 9, "no day"],
       hours: { from: "18:00", to: "21:30" },
       pause_until: "2026-04-01",
+      per_week: 2,
     };
     const expected = {
       at: MONDAY,
@@ -33,6 +34,7 @@ describe("preferences", () => {
       from: 18 * 60,
       until: 21 * 60 + 30,
       pausedUntil: Date.UTC(2026, 3, 1),
+      perWeek: 2,
     };
     expect(after(updated(declared))).toEqual(expected);
     expect(after(anEvent({ type: "identify", traits: { preferences: declared } }))).toEqual(expected);
@@ -53,6 +55,17 @@ describe("preferences", () => {
       pausedUntil: 0,
     });
     expect(after(first, updated({ topics: ["hats"] }, MONDAY - 1))).toMatchObject({ topics: ["shoes"] });
+  });
+
+  it.each([
+    [3.9, 3],
+    [1_000, 14],
+    [0, 0],
+    [-1, 0],
+    ["2", 0],
+    [null, 0],
+  ])("of %j messages a week are %i", (perWeek, expected) => {
+    expect(after(updated({ per_week: 5 }), updated({ perWeek }, MONDAY + 1))).toMatchObject({ perWeek: expected });
   });
 
   it.each([

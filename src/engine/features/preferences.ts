@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue, SegmentEvent } from "../../domain/event.js";
 import { ID_CHARS, objectOf, textOf } from "../../domain/fields.js";
-import type { Preferences } from "../../domain/profile.js";
+import { MOST_PER_WEEK, type Preferences } from "../../domain/profile.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
 import { asChannel } from "./channels.js";
 import { timeOf } from "./values.js";
@@ -27,6 +27,13 @@ export function setPreferences(draft: ProfileDraft, given: JsonObject, { time }:
   if (given["hours"] !== undefined) setHours(preferences, given["hours"]);
   const pause = given["pause_until"] !== undefined ? given["pause_until"] : given["pauseUntil"];
   if (pause !== undefined) preferences.pausedUntil = timeOf(pause) ?? 0;
+  const perWeek = given["per_week"] !== undefined ? given["per_week"] : given["perWeek"];
+  if (perWeek !== undefined) preferences.perWeek = perWeekOf(perWeek);
+}
+
+/** Less than one a week is a pause, or no consent: it is no number of messages. */
+function perWeekOf(given: JsonValue): number {
+  return typeof given === "number" && given >= 1 ? Math.min(MOST_PER_WEEK, Math.floor(given)) : 0;
 }
 
 /** Where one of the two is no time of day, or both are the same, the person may be written to at any time. */

@@ -1,5 +1,6 @@
 import type { EngineContext } from "../../domain/context.js";
 import { CHANNELS, type Channel } from "../../domain/message.js";
+import type { Contact } from "../../domain/profile.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
 import { decay } from "../../domain/time.js";
 
@@ -34,6 +35,39 @@ export function countResponse(
   responses.counts[at] = Math.fround((responses.counts[at] as number) + added);
   if (response === "delivered") return;
   noteIgnored(responses.ignored, CHANNELS.indexOf(channel) * IGNORED_PER_CHANNEL, response === "sent", time);
+}
+
+/** A response that was counted was none of the person's. What was ignored before it stays forgotten. */
+export function takeBackResponse(
+  draft: ProfileDraft,
+  channel: Channel,
+  response: Response,
+  time: number,
+  context: EngineContext,
+): void {
+  const { counts, at: asOf } = draft.write("responses");
+  const at = CHANNELS.indexOf(channel) * RESPONSES_PER_CHANNEL + RESPONSE[response];
+  if (at >= counts.length) return;
+  counts[at] = Math.fround(Math.max(0, (counts[at] as number) - decay(asOf - time, context.halfLives.response)));
+}
+
+/** A message was not sent after all, or nobody got it: it was neither ignored nor counts against the channel's rate. */
+export function forgetSent(
+  draft: ProfileDraft,
+  { channel, message, time }: Pick<Contact, "channel" | "message" | "time">,
+  context: EngineContext,
+): void {
+  takeBackResponse(draft, channel, "sent", time, context);
+  const { ignored } = draft.write("responses");
+  const at = CHANNELS.indexOf(channel) * IGNORED_PER_CHANNEL;
+  const since = ignored[at + IGNORED.since] ?? 0;
+  if (since === 0 || time < since) return;
+  const left = (ignored[at + IGNORED.count] as number) - 1;
+  const first = draft
+    .read("contacts")
+    .find((one) => one.channel === channel && one.time >= since && one.message !== message);
+  ignored[at + IGNORED.count] = Math.max(0, left);
+  ignored[at + IGNORED.since] = left <= 0 ? 0 : (first?.time ?? since);
 }
 
 function noteIgnored(ignored: number[], at: number, isSent: boolean, time: number): void {

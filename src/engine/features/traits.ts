@@ -6,6 +6,7 @@ import { PROVENANCES, type Provenance } from "../../domain/policy.js";
 import type { Trait, TraitValue } from "../../domain/profile.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
 import type { Outlet } from "../../domain/step.js";
+import { forgetBounces } from "./bounces.js";
 
 export const TRAIT_KEY_CHARS = 40;
 export const TRAIT_CHARS = 256;
@@ -90,7 +91,7 @@ export function setTrait(
     context.guard.confidence[provenance];
   traits.push({ key, value, time, provenance, confidence });
   if (traits.length > context.limits.traits) dropWeakest(traits, context);
-  addressChanged(draft, key, time, context);
+  if (before?.value !== value) addressChanged(draft, key, time, context);
 }
 
 function rankOf(provenance: Provenance): number {
@@ -113,12 +114,14 @@ function addressTraits(context: EngineContext): ReadonlySet<string | undefined> 
   return new Set([...context.channels.values()].map((policy) => policy.addressTrait));
 }
 
+/** What failed was another address. */
 function addressChanged(draft: ProfileDraft, key: string, time: number, context: EngineContext): void {
   for (const policy of context.channels.values()) {
+    if (policy.addressTrait !== key) continue;
+    forgetBounces(draft, policy.channel);
     const at = CHANNELS.indexOf(policy.channel);
     const failed = draft.read("failures")[at];
-    if (policy.addressTrait === key && failed !== undefined && failed !== 0 && time >= failed)
-      draft.write("failures")[at] = 0;
+    if (failed !== undefined && failed !== 0 && time >= failed) draft.write("failures")[at] = 0;
   }
 }
 

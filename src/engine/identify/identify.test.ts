@@ -102,6 +102,22 @@ describe("identity", () => {
     expect(town.people).toBe(1);
   });
 
+  it("makes two accounts one on a server's word alone: a page's key is public", () => {
+    const alias = (source: string) =>
+      anEvent({ type: "alias", userId: "mallory", previousId: "victim", time: MONDAY + HOUR, source });
+    const views = [view({ userId: "victim" }), view({ anonymousId: "victim" })];
+    const town = new Town().take(...views, alias("page"));
+    expect(town.of("u:mallory").read("identity").linked).toEqual(["a:victim"]);
+    expect(town.of("u:victim").read("activity").views).toBe(1);
+    for (const source of ["site", "direct", "import-segment"])
+      expect(
+        new Town()
+          .take(...views, alias(source))
+          .of("u:mallory")
+          .read("activity").views,
+      ).toBe(2);
+  });
+
   it("moves the waiting timers along", () => {
     const town = new Town().take(
       aTrack("Product Added", MONDAY, { product_id: "s1" }, { anonymousId: "phone" }),

@@ -1,11 +1,12 @@
 import type { Action } from "../../domain/action.js";
+import { NOTICED } from "../../domain/channel-response.js";
 import type { EngineContext } from "../../domain/context.js";
 import type { SegmentEvent } from "../../domain/event.js";
 import { isForPerson } from "../../domain/experiment.js";
 import type { Contact } from "../../domain/profile.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
 import type { Outlet } from "../../domain/step.js";
-import { notePositive, OUTCOME } from "./note-sent.js";
+import { noteNoticed, notePositive, OUTCOME } from "./note-sent.js";
 import { hasWorked } from "./receipts.js";
 
 type Goals = ReadonlyMap<string, readonly Action[]>;
@@ -37,6 +38,7 @@ function byGoal(actions: readonly Action[]): Goals {
 export function reachGoals(draft: ProfileDraft, event: SegmentEvent, actions: readonly Action[], out: Outlet): void {
   draft.read("contacts").forEach((contact, at) => {
     if ((contact.outcome & OUTCOME.goal) !== 0 || !isReached(contact, event, actions, draft)) return;
+    if ((contact.outcome & NOTICED) === 0) noteNoticed(contact, out);
     if (!hasWorked(contact)) notePositive(contact, out);
     draft.write("contacts")[at] = { ...contact, outcome: contact.outcome | OUTCOME.goal };
   });

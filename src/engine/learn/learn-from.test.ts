@@ -48,6 +48,10 @@ class Story {
     return this.person.read("contacts").map(({ outcome }) => outcome);
   }
 
+  noticed(): number {
+    return this.ledger.learnt("channels", "email/noticed.positive");
+  }
+
   arm(key: string): number {
     return this.ledger.learnt("arms/cart-reminder", key);
   }
@@ -134,6 +138,55 @@ describe("what answers it", () => {
     expect(story.hear("Email Link Clicked", MONDAY + 2 * SECOND).outcomes()).toEqual([2]);
     const onsite = new Story().send(MONDAY, { channel: "onsite" });
     expect(onsite.hear("Message Clicked", MONDAY + SECOND, { channel: "onsite" }).outcomes()).toEqual([2]);
+  });
+
+  it("does not take a machine for a person: what only looks whether a link leads anywhere", () => {
+    const head = { link: "https://shop.example.com/a", method: "HEAD" };
+    const story = new Story().send(MONDAY).hear("Email Link Clicked", MONDAY + HOUR, head);
+    expect([story.outcomes(), story.arm("by-email.positive")]).toEqual([[0], 0]);
+    expect(story.hear("Email Link Clicked", MONDAY + 2 * HOUR, { ...head, method: "GET" }).outcomes()).toEqual([2]);
+  });
+
+  it("does not take a machine for a person: what follows all links at once, the first too", () => {
+    const click = (link: string) => ({ message_id: `m${MONDAY}`, link: `https://shop.example.com/${link}` });
+    const story = new Story().send(MONDAY).hear("Email Link Clicked", MONDAY + HOUR, click("a"));
+    expect([story.outcomes(), story.arm("by-email.positive"), story.noticed()]).toEqual([[2], 1, 1]);
+    story.hear("Email Link Clicked", MONDAY + HOUR + SECOND, click("b"));
+    story.hear("Email Link Clicked", MONDAY + HOUR + 2 * SECOND, click("c"));
+    expect([story.outcomes(), story.arm("by-email.positive"), story.noticed()]).toEqual([[0], 0, 0]);
+    expect(story.ledger.learnt("linear/email", "b0")).toBe(0);
+    // The person comes later.
+    story.hear("Email Link Clicked", MONDAY + 3 * HOUR, click("b"));
+    expect([story.outcomes(), story.arm("by-email.positive")]).toEqual([[2], 1]);
+  });
+
+  it("does not take a machine for a person: what goes on following links, each within moments of the one before", () => {
+    const click = (link: string) => ({ message_id: `m${MONDAY}`, link: `https://shop.example.com/${link}` });
+    const story = new Story().send(MONDAY).hear("Email Link Clicked", MONDAY + SECOND, click("a"));
+    for (let n = 2; n < 20; n++) story.hear("Email Link Clicked", MONDAY + n * SECOND, click(n % 3 === 0 ? "b" : "a"));
+    expect([story.outcomes(), story.arm("by-email.positive")]).toEqual([[0], 0]);
+    expect(story.hear("Email Link Clicked", MONDAY + HOUR, click("a")).outcomes()).toEqual([2]);
+  });
+
+  it("takes who clicks the same link twice, or another one later, for a person", () => {
+    const click = (link: string) => ({ link });
+    const story = new Story().send(MONDAY);
+    story.hear("Email Link Clicked", MONDAY + HOUR, click("a")).hear("Email Link Clicked", MONDAY + HOUR, click("a"));
+    story.hear("Email Link Clicked", MONDAY + HOUR + 4 * SECOND, click("b"));
+    expect([story.outcomes(), story.arm("by-email.positive")]).toEqual([[2], 1]);
+  });
+
+  it("says which of a person's answers it was, once", () => {
+    const story = new Story().send(MONDAY);
+    const heard = (name: string, time: number, properties = {}) =>
+      learnFrom(story.person, aTrack(name, time, properties), story.context, story.ledger);
+    expect(heard("Email Opened", MONDAY + SECOND)).toBeUndefined();
+    expect(heard("Email Opened", MONDAY + HOUR)).toMatchObject({ channel: "email", kind: "open", time: MONDAY + HOUR });
+    expect(heard("Email Opened", MONDAY + 2 * HOUR)).toBeUndefined();
+    expect(heard("Email Link Clicked", MONDAY + HOUR)).toMatchObject({ kind: "click" });
+    expect(heard("Unsubscribed", MONDAY + HOUR)).toBeUndefined();
+    expect(heard("Email Opened", MONDAY + HOUR, { message_id: "of-another-system" })).toMatchObject({ kind: "open" });
+    expect(heard("Product Viewed", MONDAY + HOUR)).toBeUndefined();
   });
 
   it.each([

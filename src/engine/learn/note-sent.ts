@@ -1,4 +1,5 @@
 import { FEATURES, pressureBucket, pressureIn, unpackFeatures } from "../../domain/arm-features.js";
+import { NOTICED, noticedName, POSITIVE } from "../../domain/channel-response.js";
 import type { Channel } from "../../domain/message.js";
 import type { Contact } from "../../domain/profile.js";
 import type { Outlet } from "../../domain/step.js";
@@ -18,6 +19,8 @@ const LINEAR: Readonly<Record<Channel, string>> = {
   webhook: "linear/webhook",
 };
 
+type Learning = Pick<Outlet, "learn">;
+
 /** Contact.outcome's bits. */
 export const OUTCOME = { opened: 1, clicked: 2, goal: 4, left: 8 } as const;
 
@@ -26,8 +29,9 @@ export const OUTCOME = { opened: 1, clicked: 2, goal: 4, left: 8 } as const;
  * numbers), and the person is exposed to one more message under this pressure. Until a response comes it counts as without: young
  * messages pull rates down a little, equally for all arms of a channel.
  */
-export function noteSent(contact: Contact, out: Outlet): void {
+export function noteSent(contact: Contact, out: Learning): void {
   count(contact, "sent", out);
+  countNoticed(contact, "sent", out);
   out.learn("hazards", `${pressureBucket(contact.channel, pressureIn(contact))}.sent`, 1);
   const features = unpackFeatures(contact.features);
   if (features === undefined) return;
@@ -44,7 +48,7 @@ export function noteSent(contact: Contact, out: Outlet): void {
 }
 
 /** It worked: a click, or the action's goal. Once a message. */
-export function notePositive(contact: Contact, out: Outlet): void {
+export function notePositive(contact: Contact, out: Learning): void {
   count(contact, "positive", out);
   const features = unpackFeatures(contact.features);
   if (features === undefined) return;
@@ -54,13 +58,47 @@ export function notePositive(contact: Contact, out: Outlet): void {
   });
 }
 
+/** A click was a machine's: what is left of the contact's outcome may neither be a success nor a notice any more. */
+export function noteUnclicked(contact: Contact, out: Learning): void {
+  const off = taking(out);
+  if ((contact.outcome & POSITIVE) === 0) notePositive(contact, off);
+  if ((contact.outcome & NOTICED) === 0) noteNoticed(contact, off);
+}
+
+/** A message that was counted as sent never left: everything that was learnt of it is taken off again. */
+export function noteUnsent(contact: Contact, out: Learning): void {
+  const off = taking(out);
+  noteSent(contact, off);
+  if ((contact.outcome & POSITIVE) !== 0) notePositive(contact, off);
+  if ((contact.outcome & NOTICED) !== 0) noteNoticed(contact, off);
+  if ((contact.outcome & OUTCOME.left) !== 0) noteLeft(contact, off);
+}
+
+/** What is learnt through it is taken off. */
+function taking(out: Learning): Learning {
+  return { learn: (group, key, by) => out.learn(group, key, -by) };
+}
+
 /** The person left after it. Once a message. */
-export function noteLeft(contact: Contact, out: Outlet): void {
+export function noteLeft(contact: Contact, out: Learning): void {
   out.learn("hazards", `${pressureBucket(contact.channel, pressureIn(contact))}.left`, 1);
 }
 
-function count({ action, treatment, cell }: Contact, what: "sent" | "positive", out: Outlet): void {
+/** The person noticed it: opened it, or answered at once. Once a message. */
+export function noteNoticed(contact: Contact, out: Learning): void {
+  countNoticed(contact, "positive", out);
+}
+
+function count({ action, treatment, channel, cell }: Contact, what: "sent" | "positive", out: Learning): void {
   const group = `arms/${action}`;
   out.learn(group, `${treatment}.${what}`, 1);
-  if (cell !== "") out.learn(group, `${treatment}@${cell}.${what}`, 1);
+  out.learn("channels", `${channel}.${what}`, 1);
+  if (cell === "") return;
+  out.learn(group, `${treatment}@${cell}.${what}`, 1);
+  out.learn("channels", `${channel}@${cell}.${what}`, 1);
+}
+
+function countNoticed({ channel, cell }: Contact, what: "sent" | "positive", out: Learning): void {
+  out.learn("channels", `${noticedName(channel)}.${what}`, 1);
+  if (cell !== "") out.learn("channels", `${noticedName(`${channel}@${cell}`)}.${what}`, 1);
 }

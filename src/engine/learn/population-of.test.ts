@@ -131,3 +131,17 @@ describe("the snapshot", () => {
     );
   });
 });
+
+it("is readable when a message of before its channel was counted never left", () => {
+  const statistics = new Map([
+    ["channels", new Map([["email.sent", -1]])],
+    ["arms/warm", new Map([["by-email.sent", -1]])],
+    ["hazards", new Map([["email/0.sent", -1]])],
+  ]);
+  const { arms, channels, hazards } = readPopulation(populationOf(statistics, CONTEXT, MONDAY));
+  expect([channels.get("email"), hazards.get("email/0")]).toEqual([
+    { sent: 0, positive: 0 },
+    { sent: 0, left: 0 },
+  ]);
+  expect([...arms.values()]).toEqual([{ sent: 0, positive: 0 }]);
+});

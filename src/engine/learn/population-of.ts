@@ -5,6 +5,7 @@ import { hash53 } from "../../domain/hash.js";
 import { CHANNELS, type Channel } from "../../domain/message.js";
 import type { Statistics } from "../../domain/population.js";
 import { quintilesOf } from "../../domain/rfm.js";
+import { hoursOf } from "./hours-snapshot.js";
 import { POSITIVE_KEYS, PRODUCT_KEYS } from "./note-sent.js";
 import type { Snapshot } from "./read-population.js";
 import { solveRidge } from "./ridge.js";
@@ -19,7 +20,9 @@ type Numbers = ReadonlyMap<string, number>;
 export function populationOf(statistics: Statistics, context: EngineContext, time: number): Uint8Array {
   const content: Omit<Snapshot, "time" | "version"> = {
     arms: armsOf(statistics, context),
+    channels: channelsOf(statistics.get("channels") ?? new Map()),
     hazards: hazardsOf(statistics.get("hazards") ?? new Map()),
+    hours: hoursOf(statistics),
     linear: linearOf(statistics, context),
     rfm: quintilesOf(statistics.get("rfm"), time) ?? null,
   };
@@ -38,20 +41,34 @@ function armsOf(statistics: Statistics, { actions }: EngineContext): Snapshot["a
     for (const [key, sent] of numbers) {
       if (!key.endsWith(".sent")) continue;
       const arm = key.slice(0, -".sent".length);
-      if (known.has(arm.split("@")[0] ?? "")) arms[`${id}/${arm}`] = [sent, numbers.get(`${arm}.positive`) ?? 0];
+      if (known.has(arm.split("@")[0] ?? "")) arms[`${id}/${arm}`] = pairOf(sent, numbers.get(`${arm}.positive`));
     }
   }
   return arms;
 }
 
 function hazardsOf(numbers: Numbers): Snapshot["hazards"] {
-  const hazards: Record<string, [number, number]> = {};
+  return sentAnd("left", numbers);
+}
+
+function channelsOf(numbers: Numbers): Exclude<Snapshot["channels"], undefined> {
+  return sentAnd("positive", numbers);
+}
+
+/** Pairs of "<name>.sent" and "<name>.<other>". */
+function sentAnd(other: "left" | "positive", numbers: Numbers): Record<string, [number, number]> {
+  const pairs: Record<string, [number, number]> = {};
   for (const [key, sent] of numbers) {
     if (!key.endsWith(".sent")) continue;
-    const bucket = key.slice(0, -".sent".length);
-    hazards[bucket] = [sent, numbers.get(`${bucket}.left`) ?? 0];
+    const name = key.slice(0, -".sent".length);
+    pairs[name] = pairOf(sent, numbers.get(`${name}.${other}`));
   }
-  return hazards;
+  return pairs;
+}
+
+/** A message that never left may be one of before its channel was counted: what is taken off then was never added. */
+function pairOf(sent: number, of = 0): [number, number] {
+  return [Math.max(0, sent), Math.max(0, of)];
 }
 
 function linearOf(statistics: Statistics, context: EngineContext): Snapshot["linear"] {

@@ -1,11 +1,15 @@
 import { FEATURES } from "../../domain/arm-features.js";
 import { AttuneError } from "../../domain/errors.js";
 import type { Population } from "../../domain/population.js";
+import { HOURS_OF_WEEK } from "../../domain/timing.js";
+import { type HoursSnapshot, readHours } from "./hours-snapshot.js";
 
-/** The snapshot as JSON: pairs are [sent, positive] and [sent, left]. */
+/** The snapshot as JSON: pairs are [sent, positive] and [sent, left]. Snapshots of before there were channels and hours have none. */
 export interface Snapshot {
   readonly arms: Readonly<Record<string, readonly [sent: number, positive: number]>>;
+  readonly channels?: Readonly<Record<string, readonly [sent: number, positive: number]>>;
   readonly hazards: Readonly<Record<string, readonly [sent: number, left: number]>>;
+  readonly hours?: HoursSnapshot;
   readonly linear: Readonly<
     Record<
       string,
@@ -31,6 +35,8 @@ export function readPopulation(bytes: Uint8Array): Population {
     time: snapshot.time,
     rfm: snapshot.rfm ?? undefined,
     arms: mapOf(snapshot.arms, ([sent, positive]) => ({ sent, positive })),
+    channels: mapOf(snapshot.channels ?? {}, ([sent, positive]) => ({ sent, positive })),
+    hours: readHours(snapshot.hours ?? {}),
     linear: mapOf(snapshot.linear, (model) => model),
     hazards: mapOf(snapshot.hazards, ([sent, left]) => ({ sent, left })),
   };
@@ -48,6 +54,8 @@ function isSnapshot(value: unknown): value is Snapshot {
     isRecordOf(value["arms"], isPair) &&
     isRecordOf(value["hazards"], isPair) &&
     isRecordOf(value["linear"], isModel) &&
+    isRecordOf(value["channels"] ?? {}, isPair) &&
+    isRecordOf(value["hours"] ?? {}, isHours) &&
     (value["rfm"] === null || isRfm(value["rfm"]))
   );
 }
@@ -59,6 +67,10 @@ function isModel(value: unknown): boolean {
     isNumbers(value["means"], FEATURES.length) &&
     Number.isFinite(value["messages"])
   );
+}
+
+function isHours(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2 && value.every((weights) => isNumbers(weights, HOURS_OF_WEEK));
 }
 
 function isRfm(value: unknown): boolean {

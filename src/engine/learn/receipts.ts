@@ -1,92 +1,96 @@
+import { type AnswerKind, answeredBy, answeredOn, linkOf } from "../../domain/answers.js";
+import { NOTICED, POSITIVE } from "../../domain/channel-response.js";
 import type { EngineContext } from "../../domain/context.js";
 import type { SegmentEvent } from "../../domain/event.js";
-import { CHANNELS, type Channel } from "../../domain/message.js";
+import { isForPerson } from "../../domain/experiment.js";
+import type { Channel } from "../../domain/message.js";
 import type { Contact } from "../../domain/profile.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
 import type { Outlet } from "../../domain/step.js";
-import { SECOND, WEEK } from "../../domain/time.js";
-import { isForPerson } from "../../domain/experiment.js";
-import { RECEIPTS } from "../../domain/vocabulary-receipts.js";
-import { noteLeft, notePositive, OUTCOME } from "./note-sent.js";
+import { noteLeft, noteNoticed, notePositive, noteUnclicked, OUTCOME } from "./note-sent.js";
 
-type Answer = "opened" | "clicked" | "left";
-
-/**
- * What answers a message, on any channel. One that is delivered, dismissed or bounced stays what it is until then: sent, without a
- * response.
- */
-export const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
-  ...[...RECEIPTS].flatMap(([event, { kind }]): [string, Answer][] =>
-    kind === "opened" || kind === "clicked" ? [[event, kind]] : [],
-  ),
-  ["Unsubscribed", "left"],
-  ["Email Marked as Spam", "left"],
-  ["Consent Denied", "left"],
-  ["Consent Revoked", "left"],
-]);
-
-/** An answer that names no message belongs to the newest on its channel within this long. */
-const ATTRIBUTED_WITHIN = WEEK;
+/** An answer that was taken for the person's, for the first time; or one that was, and is none. */
+export interface Answer {
+  readonly channel: Channel;
+  readonly kind: "open" | "click";
+  readonly time: number;
+  readonly isTakenBack: boolean;
+}
 
 /**
- * Mail scanners open and click everything in the moment of delivery. An open or click sooner than this after the message was decided is
- * taken for a machine's; not on site, where the person has the message before their eyes at once.
+ * Marks the message that this answers, once for each kind of answer. An open or click of a message that isn't remembered (another sender's, or an
+ * import's) teaches nothing of messages; it is a sign of attention all the same.
  */
-const MACHINE_WITHIN = 2 * SECOND;
-
-/** Marks the message that this answers, once for each kind of answer. */
 export function takeAnswer(
   draft: ProfileDraft,
   event: SegmentEvent,
-  answer: Answer,
+  kind: AnswerKind,
   context: EngineContext,
   out: Outlet,
-): void {
-  const contacts = draft.read("contacts");
-  const at = answered(contacts, event);
-  const contact = contacts[at];
-  if (contact === undefined || (contact.outcome & OUTCOME[answer]) !== 0) return;
-  if (answer === "left") {
-    if (!isAbout(event, contact, draft, context)) return;
-    noteLeft(contact, out);
-  } else {
-    if (contact.channel !== "onsite" && event.time - contact.time < MACHINE_WITHIN) return;
-    // What is opened alone did not work.
-    if (answer === "clicked" && !hasWorked(contact)) notePositive(contact, out);
+): Answer | undefined {
+  const { at, isMachine, takesBack } = answeredBy(draft, event);
+  const contact = draft.read("contacts")[at];
+  if (isMachine) {
+    const taken = contact !== undefined && takesBack ? takeBackClick(draft, at, contact, out) : undefined;
+    if (kind === "clicked" && contact !== undefined) noteMachine(draft, event, contact);
+    return taken;
   }
-  draft.write("contacts")[at] = { ...contact, outcome: contact.outcome | OUTCOME[answer] };
+  if (contact === undefined) return kind === "left" ? undefined : answerOf(answeredOn(event), kind, event.time);
+  if ((contact.outcome & OUTCOME[kind]) !== 0) return undefined;
+  if (kind === "left") {
+    if (!isAbout(event, contact, draft, context)) return undefined;
+    noteLeft(contact, out);
+  } else if ((contact.outcome & NOTICED) === 0) noteNoticed(contact, out);
+  // What is opened alone did not work.
+  if (kind === "clicked") {
+    if (!hasWorked(contact)) notePositive(contact, out);
+    noteLink(draft, event, contact);
+  }
+  draft.write("contacts")[at] = { ...contact, outcome: contact.outcome | OUTCOME[kind] };
+  return kind === "left" ? undefined : answerOf(contact.channel, kind, event.time);
 }
 
 export function hasWorked({ outcome }: Contact): boolean {
-  return (outcome & (OUTCOME.clicked | OUTCOME.goal)) !== 0;
+  return (outcome & POSITIVE) !== 0;
 }
 
-/** The index of the message that is named; else of the newest on the channel, if it is young enough. -1: none. */
-function answered(contacts: readonly Contact[], { properties, name, time }: SegmentEvent): number {
-  const named = properties["message_id"] ?? properties["messageId"];
-  if (typeof named === "string" && named !== "") {
-    const full = contacts.findLastIndex((contact) => contact.message === named);
-    if (full >= 0) return full;
-    // Segment's email spec has the provider's own message id here: it names none of ours.
-    if (ANSWERS.get(name) !== "left") return -1;
-  }
-  const channel = channelIn(properties["channel"], name);
-  return contacts.findLastIndex(
-    (contact) =>
-      (channel === "*" || contact.channel === channel) &&
-      contact.time <= time &&
-      contact.time > time - ATTRIBUTED_WITHIN,
-  );
+function answerOf(
+  channel: Channel | "*" | undefined,
+  kind: Exclude<AnswerKind, "left">,
+  time: number,
+): Answer | undefined {
+  if (channel === undefined || channel === "*") return undefined;
+  return { channel, kind: kind === "opened" ? "open" : "click", time, isTakenBack: false };
 }
 
-/**
- * The channel that an answer is about: the one it names, else its event's. Consent that is taken back without naming one is about all;
- * unsubscribing is about e-mail.
- */
-function channelIn(named: unknown, event: string): Channel | "*" | undefined {
-  if (named === undefined || named === null)
-    return event.startsWith("Consent ") ? "*" : (RECEIPTS.get(event)?.channel ?? "email");
-  return named === "*" ? "*" : CHANNELS.find((channel) => channel === named);
+/** For the next click: another link of the same message within moments is a machine's, and so was this one. */
+function noteLink(draft: ProfileDraft, event: SegmentEvent, { message }: Pick<Contact, "message">): void {
+  const link = linkOf(event);
+  if (link === undefined) return;
+  const attention = draft.write("attention");
+  attention.clickedMessage = message;
+  attention.clickedLink = link;
+  attention.clickedAt = event.time;
+}
+
+/** A machine is at the message's links: whichever is followed next within moments is followed by it. */
+function noteMachine(draft: ProfileDraft, event: SegmentEvent, { message }: Pick<Contact, "message">): void {
+  if (linkOf(event) === undefined) return;
+  const { clickedMessage, clickedAt } = draft.read("attention");
+  const attention = draft.write("attention");
+  attention.clickedMessage = message;
+  attention.clickedLink = NO_LINK;
+  attention.clickedAt = clickedMessage === message ? Math.max(clickedAt, event.time) : event.time;
+}
+
+/** Other than every link's hash, but for one in 2^32. */
+const NO_LINK = 0;
+
+function takeBackClick(draft: ProfileDraft, at: number, contact: Contact, out: Outlet): Answer {
+  const left = { ...contact, outcome: contact.outcome & ~OUTCOME.clicked };
+  draft.write("contacts")[at] = left;
+  noteUnclicked(left, out);
+  return { channel: contact.channel, kind: "click", time: draft.read("attention").clickedAt, isTakenBack: true };
 }
 
 /** Taking back a purpose that the message wasn't sent for is no answer to it. */

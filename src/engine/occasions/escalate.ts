@@ -57,10 +57,18 @@ export function fireStep(
   const isLate = escalation.visitFrom > 0 || plan.due > lastMoment(plan.openedAt, action);
   const over = isLate ? "escalation.ended" : whyOver(draft, escalation, action);
   if (over !== undefined) return drop(draft, plan.ref, over);
-  if (!step.atNextVisit) return speak(draft, escalation, action, plan.openedAt, cause, undefined, context);
+  if (!step.atNextVisit)
+    return asTimed(plan, speak(draft, escalation, action, plan.openedAt, cause, undefined, context));
   replace(draft, { ...escalation, visitFrom: plan.due });
   putPlan(draft, { ...plan, due: lastMoment(plan.due, action), openedAt: plan.due }, context);
   return { end: "wait", reason: undefined };
+}
+
+function asTimed(plan: Plan, climbed: Climbed): Climbed {
+  const { timedBy } = plan;
+  if (climbed.end !== "speak" || timedBy === undefined) return climbed;
+  const { speech } = climbed;
+  return { ...climbed, speech: { ...speech, moment: { ...speech.moment, timedBy } } };
 }
 
 /** A session begins: steps that waited for it are said. */
@@ -116,13 +124,15 @@ export function endOrphans(draft: ProfileDraft, out: Outlet): void {
 }
 
 /** Puts a step off. One that is for the next visit waits for the first visit after that. False: the profile holds as many plans as it may. */
-export function holdStep(draft: ProfileDraft, moment: Moment, until: number, context: EngineContext): boolean {
-  const due = Math.max(until, moment.time + 1);
-  return putPlan(
-    draft,
-    { ...stepPlan(moment.step?.action ?? "", due, moment.cause), openedAt: moment.openedAt },
-    context,
-  );
+export function holdStep(
+  draft: ProfileDraft,
+  moment: Moment,
+  due: number,
+  timedBy: string | undefined,
+  context: EngineContext,
+): boolean {
+  const plan = { ...stepPlan(moment.step?.action ?? "", due, moment.cause), openedAt: moment.openedAt };
+  return putPlan(draft, timedBy === undefined ? plan : { ...plan, timedBy }, context);
 }
 
 function speak(

@@ -1,5 +1,6 @@
 import type { Action } from "../../domain/action.js";
 import type { EngineContext } from "../../domain/context.js";
+import { deadlineOf } from "../../domain/deadline.js";
 import type { Plan } from "../../domain/profile.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
 import type { ReasonCode } from "../../domain/reasons.js";
@@ -92,12 +93,15 @@ function takenBack(
 
 function speechOf(
   draft: ProfileDraft,
-  { about, rule, cause }: Due,
+  { plan, about, rule, cause }: Due,
   actions: readonly Action[],
   context: EngineContext,
 ): Speech {
   // An abandonment is as old as the person's silence.
   const openedAt = rule.waits === "quiet" ? Math.max(about.openedAt, draft.read("activity").lastSeen) : about.openedAt;
   const moment = momentOf(draft, rule, about.ref, cause, { ...about, openedAt }, undefined, context);
-  return { moment, actions };
+  if (plan === about) return { moment, actions };
+  // It was put off for one of them: others may have come to their ends.
+  const inTime = actions.filter((action) => moment.time < deadlineOf(action, moment));
+  return { moment: plan.timedBy === undefined ? moment : { ...moment, timedBy: plan.timedBy }, actions: inTime };
 }

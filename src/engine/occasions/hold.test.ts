@@ -77,6 +77,16 @@ describe("a moment that is put off", () => {
     expect(both.plans("held")).toHaveLength(2);
   });
 
+  it("is said by no action that has come to its deadline meanwhile", () => {
+    const quote = (id: string, value: number, validityMs: number) =>
+      anAction({ id, value, validityMs, trigger: { occasion: "event", of: ["Quote Asked"], waitMs: 0, cancelOn: [] } });
+    const told = (short: number) =>
+      new EngineStory({ ...base, actions: [quote("better", 50, short), quote("patient", 1, 3 * DAY)] })
+        .take(evenings, ask(MONDAY))
+        .advance(EVENING).said;
+    expect([told(DAY), told(HOUR)]).toEqual([["better"], ["patient"]]);
+  });
+
   it("is taken back by a purchase where the action says so", () => {
     const told = quotes(["purchase"]).take(ask(MONDAY), buy(MONDAY + HOUR));
     expect(told.plans("held")).toEqual([]);

@@ -6,6 +6,8 @@ import type { Outlet } from "../../domain/step.js";
 /** Kinds of plans that are no occasions. */
 export const STEP = "step";
 export const HELD = "held";
+/** A moment whose time was chosen: it is said then. */
+export const TIMED = "timed";
 export const REVIEW = "review";
 /** "Not again before": while it waits, the occasion of its ref doesn't open. */
 export const REST = "rest";

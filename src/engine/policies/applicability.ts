@@ -33,7 +33,7 @@ export function applicabilityPolicy(
   const { items } = moment;
   if (items.length === 0) {
     if (moment.justBought) return refused("applicability.just-bought");
-  } else if (offersItems(action, moment.occasion)) {
+  } else if (isOffered(action, moment.occasion)) {
     if (action.class === "promotional" && moment.occasion !== "replenishment-due") {
       if (items.every((item) => isOwned(draft, item, context))) return refused("applicability.owned");
     }
@@ -46,7 +46,8 @@ export function applicabilityPolicy(
   return brokenRule(action.policy.applicability, view, "applicability");
 }
 
-function offersItems(action: Action, occasion: Occasion): boolean {
+/** Whether the items are on offer, rather than what was ordered or asked for. */
+export function isOffered(action: Action, occasion: Occasion): boolean {
   if (NOT_OFFERED.has(occasion) || action.class === "transactional") return false;
   return action.class === "promotional" || OFFERED.has(occasion);
 }

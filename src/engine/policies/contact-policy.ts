@@ -1,6 +1,8 @@
 import type { CapUse, Moment, Option, Refusal } from "../../domain/consideration.js";
 import type { EngineContext } from "../../domain/context.js";
+import type { Message } from "../../domain/message.js";
 import type { Cap } from "../../domain/policy.js";
+import type { Contact, View } from "../../domain/profile.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
 import { isAskedFor } from "./asked-for.js";
 import { allCaps, matches, selectedOf } from "./caps.js";
@@ -52,6 +54,47 @@ export function capsOf(draft: ProfileDraft, option: Option, context: EngineConte
     uses.push({ cap: cap.id, used: usedOf(cap, draft, context, time), limit: limitOf(cap, draft, context) });
   }
   return uses;
+}
+
+/**
+ * A message that was decided some time ago, asked for again. Caps hold by the moments of decisions: what came before it (of another profile of theirs,
+ * perhaps) counts in the window that ended then. One that was kept so long that the window has passed over it gives way to what was decided since:
+ * else everything would leave at once that an outage kept.
+ */
+export function capAgain(
+  draft: ProfileDraft,
+  own: Decided,
+  option: Option,
+  context: EngineContext,
+  moment: Moment,
+): Refusal | undefined {
+  if (isAskedFor(option.action, moment)) return undefined;
+  const selected = selectedOf(option);
+  const contacts = draft.read("contacts");
+  for (const cap of allCaps(context)) {
+    if (!matches(cap, selected)) continue;
+    const limit = limitOf(cap, draft, context);
+    const after = windowStart(cap.window, own.time, draft, context);
+    const isOver = own.time <= windowStart(cap.window, moment.time, draft, context);
+    let [before, since] = [0, 0];
+    for (const contact of contacts) {
+      if (contact.message === own.id || !matches(cap, contact)) continue;
+      if (!isBefore(contact, own)) since++;
+      else if (contact.time > after) before++;
+    }
+    if (before < limit && !(isOver && since >= limit)) continue;
+    const detail = `${Math.max(before, isOver ? since : 0)} of ${limit} ${nameOf(cap.window)}`;
+    return { stage: "contact-policy", code: limit < cap.count ? "contact.pressure" : "contact.cap", detail };
+  }
+  return undefined;
+}
+
+/** A message's id, and when it was decided. */
+export type Decided = Pick<Message, "id" | "time">;
+
+/** Of two messages of one moment (before profiles became one) just one comes before the other. */
+export function isBefore(contact: View<Contact>, { id, time }: Decided): boolean {
+  return contact.time < time || (contact.time === time && contact.message < id);
 }
 
 /** Messages that the cap counts, in the window that ends at `time`. */

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { aContact, aDraft } from "../../../test/harness/draft-of.js";
 import { aChannel, anAction, anEngineContext, MONDAY } from "../../../test/harness/engine-context.js";
-import type { Contact } from "../../domain/profile.js";
+import { type Contact, MOST_PER_WEEK } from "../../domain/profile.js";
 import { DAY } from "../../domain/time.js";
 import { boundContacts, contactCapacity, recordContact } from "./contact-ring.js";
 
@@ -38,7 +38,7 @@ it("keeps what any other cap, a cool-down or a pause is counted from", () => {
       silence: [{ channel: "email", afterMs: DAY, mode: "pause", pauseMs: DAY }],
     },
   });
-  expect(contactCapacity(context)).toBe(6);
+  expect(contactCapacity(context)).toBe(6 + MOST_PER_WEEK);
   const service = { class: "service" } as const;
   const contacts = [
     email(1, { topic: "news", ...service }),
@@ -48,6 +48,19 @@ it("keeps what any other cap, a cool-down or a pause is counted from", () => {
     ...[5, 6, 7].map((time) => email(time, service)),
   ];
   expect(left(context, contacts)).toEqual(["e1", "e2", "e3", "e5", "e6", "e7"]);
+});
+
+it("keeps what a person's own wish is counted from", () => {
+  const draft = aDraft({
+    contacts: [email(1, { class: "service" }), email(2), onsite(3), email(4), email(5)],
+    preferences: { at: 1, perWeek: 4 },
+  });
+  const context = anEngineContext({ ...small, limits: { ...base.limits, contacts: 1 } });
+  boundContacts(draft, context);
+  expect(draft.read("contacts")).toHaveLength(5);
+  draft.write("preferences").perWeek = 0;
+  boundContacts(draft, context);
+  expect(draft.read("contacts").map(({ message }) => message)).toEqual(["o3", "e4", "e5"]);
 });
 
 it("lets those go first of which nothing can be learnt any more", () => {

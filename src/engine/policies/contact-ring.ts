@@ -1,9 +1,10 @@
 import type { EngineContext } from "../../domain/context.js";
 import type { Channel } from "../../domain/message.js";
-import type { Contact } from "../../domain/profile.js";
+import { type Contact, MOST_PER_WEEK } from "../../domain/profile.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
 import { DAY } from "../../domain/time.js";
 import { allCaps, matches } from "./caps.js";
+import { countsAsWritten } from "./frequency.js";
 
 /** Notes a message as sent. */
 export function recordContact(draft: ProfileDraft, contact: Contact, context: EngineContext): void {
@@ -14,23 +15,34 @@ export function recordContact(draft: ProfileDraft, contact: Contact, context: En
   boundContacts(draft, context);
 }
 
-/** The ring's size: never less than what caps, cool-downs and pauses are counted from. */
+/** The message was not sent after all. */
+export function forgetContact(draft: ProfileDraft, message: string): void {
+  const at = draft.read("contacts").findIndex((contact) => contact.message === message);
+  if (at >= 0) draft.write("contacts").splice(at, 1);
+}
+
+/** The ring's greatest size: never less than what caps, cool-downs, pauses and a person's own wish are counted from. */
 export function contactCapacity(context: EngineContext): number {
-  return Math.max(context.limits.contacts, memoryOf(context).needed);
+  return capacityFor(MOST_PER_WEEK, context);
+}
+
+function capacityFor(perWeek: number, context: EngineContext): number {
+  return Math.max(context.limits.contacts, memoryOf(context).needed + perWeek);
 }
 
 /**
  * Lets those go that no rule will ask for again: first, from the oldest on, those of which nothing can be learnt any more, then the oldest. The
- * newest `count` of a cap decide it, the newest of an action its cool-down, the newest promotional one of a channel its pause: while there are
+ * newest `count` of a cap decide it, the newest of a week's the person's own wish, the newest of an action its cool-down, the newest promotional one of a channel its pause: while there are
  * more than `contactCapacity`, there is always another.
  */
 export function boundContacts(draft: ProfileDraft, context: EngineContext): void {
-  let spare = draft.read("contacts").length - contactCapacity(context);
+  const { perWeek } = draft.read("preferences");
+  let spare = draft.read("contacts").length - capacityFor(perWeek, context);
   if (spare <= 0) return;
   const contacts = draft.write("contacts");
   const memory = memoryOf(context);
   const leaving = new Set<Contact>();
-  const free = freeContacts(contacts, context, memory);
+  const free = freeContacts(contacts, perWeek, context, memory);
   const { clock } = draft.read("activity");
   for (const contact of [...free.filter((one) => isSettled(one, clock, memory)), ...free]) {
     if (spare > 0 && !leaving.has(contact)) {
@@ -71,7 +83,13 @@ function memoryOf(context: EngineContext): Memory {
 }
 
 /** Those that no rule will ask for, oldest first. */
-function freeContacts(contacts: readonly Contact[], context: EngineContext, memory: Memory): Contact[] {
+function freeContacts(
+  contacts: readonly Contact[],
+  perWeek: number,
+  context: EngineContext,
+  memory: Memory,
+): Contact[] {
+  let wanted = perWeek;
   const caps = allCaps(context);
   const kept = caps.map(() => 0);
   const coolDowns = new Set(memory.coolDowns);
@@ -82,6 +100,10 @@ function freeContacts(contacts: readonly Contact[], context: EngineContext, memo
       const sofar = kept[i] ?? 0;
       if (sofar >= cap.count || !matches(cap, contact)) continue;
       kept[i] = sofar + 1;
+      free = false;
+    }
+    if (wanted > 0 && countsAsWritten(contact)) {
+      wanted--;
       free = false;
     }
     if (coolDowns.delete(contact.action)) free = false;

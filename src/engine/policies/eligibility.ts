@@ -2,7 +2,7 @@ import type { Moment, Option, Refusal } from "../../domain/consideration.js";
 import type { EngineContext } from "../../domain/context.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
 import type { View } from "../../domain/view.js";
-import { addressOf } from "./address.js";
+import { addressOf, pausedUntil } from "./address.js";
 import { brokenRule } from "./rules.js";
 
 /** May they: is it worth enough, do the rules hold, and is there a way to reach them. */
@@ -21,8 +21,9 @@ export function eligibilityPolicy(
   const broken = brokenRule(action.policy.eligibility, view, "eligibility");
   if (broken !== undefined) return broken;
   const { channel } = treatment;
-  if (context.channels.get(channel)?.addressTrait === undefined) return undefined;
-  return addressOf(draft, channel, context) === undefined
-    ? { stage: "eligibility", code: "channel.no-address", detail: channel }
-    : undefined;
+  if (context.channels.get(channel)?.addressTrait !== undefined && addressOf(draft, channel, context) === undefined)
+    return { stage: "eligibility", code: "channel.no-address", detail: channel };
+  // What a person is owed is tried all the same.
+  const until = action.class === "transactional" ? 0 : pausedUntil(draft, channel);
+  return until > moment.time ? { stage: "eligibility", code: "channel.paused", detail: channel, until } : undefined;
 }

@@ -2,12 +2,13 @@ import type { Moment, Option, Refusal } from "../../domain/consideration.js";
 import type { EngineContext } from "../../domain/context.js";
 import type { Preferences, View } from "../../domain/profile.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
-import { zoneOf } from "../../domain/zone.js";
 import { isAskedFor } from "./asked-for.js";
-import { nextWanted } from "./wanted-hours.js";
+import { frequencyRefusal } from "./frequency.js";
+import { wantedHoursPolicy } from "./wanted-hours.js";
 
 /**
- * What the person declared of being written to. Transactional messages and what was asked for are exempt; service messages keep to channels, days and hours.
+ * What the person declared of being written to. Transactional messages and what was asked for are exempt; service messages keep to channels, days and hours, and to
+ * how often.
  * Outside the hours the refusal names the moment from which it may be said.
  */
 export function preferencePolicy(
@@ -30,11 +31,7 @@ export function preferencePolicy(
     }
     if (declared.pausedUntil > moment.time) return { stage: "preference", code: "preference.paused" };
   }
-  if (declared.weekdays.length === 0 && declared.from === declared.until) return undefined;
-  const until = nextWanted(declared, zoneOf(draft, context), moment.time);
-  return until === moment.time
-    ? undefined
-    : { stage: "preference", code: "preference.time", ...(until === undefined ? {} : { until }) };
+  return wantedHoursPolicy(draft, option, context, moment) ?? frequencyRefusal(draft, treatment.channel, moment.time);
 }
 
 function wantsTopic({ topics, refusedTopics }: View<Preferences>, topic: string): boolean {

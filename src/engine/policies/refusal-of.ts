@@ -7,6 +7,7 @@ import { consentPolicy } from "./consent.js";
 import { contactPolicy } from "./contact-policy.js";
 import { eligibilityPolicy } from "./eligibility.js";
 import { preferencePolicy } from "./preference.js";
+import { quietHoursPolicy } from "./quiet-hours.js";
 import { suitabilityPolicy } from "./suitability.js";
 
 /** The policies in their order; an option ends at the first that refuses it. undefined: it may be said. */
@@ -23,6 +24,7 @@ export function refusalOf(
     applicabilityPolicy(draft, option, context, moment, view) ??
     suitabilityPolicy(draft, option, context, moment, view) ??
     preferencePolicy(draft, option, context, moment) ??
+    quietHoursPolicy(draft, option, context, moment) ??
     contactPolicy(draft, option, context, moment)
   );
 }

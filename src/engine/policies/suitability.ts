@@ -2,6 +2,7 @@ import type { Moment, Option, Refusal } from "../../domain/consideration.js";
 import type { EngineContext } from "../../domain/context.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
 import type { View } from "../../domain/view.js";
+import { ignoredChannel } from "./ignored-channel.js";
 import { brokenRule } from "./rules.js";
 import { silenceRefusal } from "./silence.js";
 
@@ -20,6 +21,11 @@ export function suitabilityPolicy(
     }
     const silent = silenceRefusal(draft, treatment.channel, context, moment, view);
     if (silent !== undefined) return silent;
+  }
+  // What is owed is said however little it is noticed.
+  if (action.class === "promotional" || action.class === "education") {
+    const ignored = ignoredChannel(draft, option, context, moment.time, view);
+    if (ignored !== undefined) return ignored;
   }
   return brokenRule(action.policy.suitability, view, "suitability");
 }

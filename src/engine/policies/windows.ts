@@ -1,7 +1,8 @@
 import type { EngineContext } from "../../domain/context.js";
 import type { Window } from "../../domain/policy.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
-import { type LocalTime, localTime, momentOf, zoneOf } from "../../domain/zone.js";
+import { type LocalTime, localTime, momentOf } from "../../domain/zone.js";
+import { zoneOf } from "../../domain/zone-evidence.js";
 import { lengthOf } from "./length.js";
 
 /**

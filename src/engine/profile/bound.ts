@@ -1,5 +1,6 @@
 import type { EngineContext } from "../../domain/context.js";
 import { CHANNELS } from "../../domain/message.js";
+import { HOURS_OF_WEEK } from "../../domain/timing.js";
 
 /** The longest texts that a profile keeps, in bytes of UTF-8: three for each of the UTF-16 units that features/ cuts at, and a length. */
 const ID = 64 * 3 + 2;
@@ -23,6 +24,8 @@ const TOLD = 2 * ID + MOMENT_ITEMS * (2 * ID + NAME + 2 * NUMBER) + 3;
 const CONDITION = 8;
 const FEATURES = 64;
 const HASH = 33;
+/** A key, and two weights in single precision. */
+const ATTENTIVE_HOUR = 2 + 2 * 4;
 /** Topics named in preferences, each way. */
 const TOPICS = 16;
 
@@ -34,7 +37,7 @@ export function boundOf({ limits, actions }: EngineContext, contacts: number): n
   const waits = Math.max(1, actions.length);
   return (
     9 +
-    23 * 5 +
+    25 * 5 +
     // identity, activity
     PERSON * (limits.linkedIds + 2) +
     25 * NUMBER +
@@ -50,8 +53,8 @@ export function boundOf({ limits, actions }: EngineContext, contacts: number): n
     limits.savedItems * (2 * ID + 2 * NUMBER) +
     limits.orders * (ID + 4 * NUMBER + ORDER_ITEMS * ID) +
     // hours, responses, contacts
-    168 * 5 +
-    2 * NUMBER +
+    HOURS_OF_WEEK * 5 +
+    3 * NUMBER +
     CHANNELS.length * (4 * 5 + 3 * NUMBER) +
     2 * NUMBER +
     contacts * (3 + NUMBER + 6 * OWN_ID + FEATURES) +
@@ -63,14 +66,14 @@ export function boundOf({ limits, actions }: EngineContext, contacts: number): n
     limits.traits * (TRAIT + 3 * NUMBER) +
     // plans, seen
     limits.plans *
-      (2 * OWN_ID + 4 * NUMBER + 1024 + SUBJECT + MOMENT_ITEMS * ID + TOLD + actions.length * CONDITION + LENGTH) +
+      (3 * OWN_ID + 4 * NUMBER + 1024 + SUBJECT + MOMENT_ITEMS * ID + TOLD + actions.length * CONDITION + LENGTH) +
     limits.seenIds * 7 +
     NUMBER +
     // preferences, standing, loyalty
     CHANNELS.length +
     7 +
     2 * TOPICS * ID +
-    8 * NUMBER +
+    9 * NUMBER +
     limits.segments * (OWN_ID + NUMBER) +
     2 * NUMBER +
     OWN_ID +
@@ -81,6 +84,12 @@ export function boundOf({ limits, actions }: EngineContext, contacts: number): n
     limits.coupons * (3 * OWN_ID + 3 * NUMBER) +
     limits.escalations * (2 * OWN_ID + SUBJECT + MOMENT_ITEMS * ID + 6 * NUMBER + TOLD + actions.length * CONDITION) +
     limits.trials * (2 * OWN_ID + NUMBER + 1) +
-    limits.recentItems * ID
+    limits.recentItems * ID +
+    // attention, bounces
+    CHANNELS.length * HOURS_OF_WEEK * ATTENTIVE_HOUR +
+    3 * NUMBER +
+    OWN_ID +
+    CHANNELS.length * 3 * NUMBER +
+    LENGTH
   );
 }

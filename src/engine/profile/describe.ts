@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from "../../domain/event.js";
 import { CHANNELS } from "../../domain/message.js";
 import type { Contact, WeightedKeys } from "../../domain/profile.js";
+import { hourKey, HOURS_OF_WEEK } from "../../domain/timing.js";
 import type { Profile } from "./stored-profile.js";
 
 /** The whole profile as plain JSON, for people and programs. Times in ms since the epoch; 0 = never happened, null = without an end. */
@@ -20,7 +21,10 @@ export function describeProfile(profile: Profile): JsonObject {
     cart: { lines: cart.lines.map(plain), announced: [...cart.announced] },
     saved: profile.read("saved").map(plain),
     orders: profile.read("orders").map(plain),
-    hours: habit.hours.map((hour, i) => ({ hour, weight: habit.weights[i] as number })),
+    hours: {
+      offset: habit.offset,
+      hours: habit.hours.map((hour, i) => ({ hour, weight: habit.weights[i] as number })),
+    },
     responses: responses(profile),
     contacts: profile.read("contacts").map(contact),
     consent: { ...plain(profile.read("consent")), entries: profile.read("consent").entries.map(plain) },
@@ -34,6 +38,8 @@ export function describeProfile(profile: Profile): JsonObject {
     escalations: profile.read("escalations").map(plain),
     trials: profile.read("trials").map(plain),
     outOfStock: [...profile.read("outOfStock")],
+    attention: attention(profile),
+    bounces: bounces(profile),
     seen: profile.read("seen").length,
   };
 }
@@ -65,6 +71,31 @@ function failures(profile: Profile): JsonObject {
   profile.read("failures").forEach((time, i) => {
     const channel = CHANNELS[i];
     if (time !== 0 && channel !== undefined) described[channel] = time;
+  });
+  return described;
+}
+
+/** By channel, the hours of the local week with any response or message. */
+function attention(profile: Profile): JsonObject {
+  const { at, keys, responses, exposures } = profile.read("attention");
+  const described: JsonObject = { at };
+  CHANNELS.forEach((channel, place) => {
+    const hours = keys.flatMap((key, i) => {
+      const hour = key - hourKey(place, 0);
+      if (hour < 0 || hour >= HOURS_OF_WEEK) return [];
+      return [{ hour, responses: responses[i] as number, exposures: exposures[i] as number }];
+    });
+    if (hours.length > 0) described[channel] = hours;
+  });
+  return described;
+}
+
+function bounces(profile: Profile): JsonObject {
+  const { counts } = profile.read("bounces");
+  const described: JsonObject = {};
+  CHANNELS.forEach((channel, place) => {
+    const [older = 0, newer = 0, pausedUntil = 0] = counts.slice(place * 3, place * 3 + 3);
+    if (older + newer + pausedUntil !== 0) described[channel] = { older, newer, pausedUntil };
   });
   return described;
 }

@@ -8,6 +8,7 @@ import { cartLineEntry, itemEntry, labelEntry } from "./layout/items.js";
 import { type EntryCodec, packEntry } from "./layout/section-codec.js";
 import { hasLines, isAnnounced, linesOf } from "./packed/cart.js";
 import { growPacked, sharesOf } from "./packed/interests.js";
+import { hoursOffsetOf } from "./packed/hours.js";
 import { eachPrice } from "./packed/items.js";
 import { browseSessionOf, firstDueOf, isPlanned } from "./packed/plans.js";
 import { firstExpiryOf } from "./packed/loyalty.js";
@@ -224,6 +225,12 @@ export class Draft implements ProfileDraft {
     const slot = SLOTS.items;
     this.#settle(slot);
     eachPrice(this.#bench, this.#bench.starts[slot] as number, this.#bench.ends[slot] as number, take);
+  }
+
+  hoursOffset(): number {
+    const slot = SLOTS.hours;
+    this.#settle(slot);
+    return hoursOffsetOf(this.#bench, this.#bench.starts[slot] as number, this.#bench.ends[slot] as number);
   }
 
   firstExpiry(): number {

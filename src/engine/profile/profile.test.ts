@@ -59,7 +59,7 @@ describe("a profile's sections", () => {
 
   it("cost one byte each while they are empty", () => {
     expect(encodeProfile(EMPTY_PROFILE)).toHaveLength(9 + SECTION_NAMES.length);
-    expect(SECTION_NAMES).toHaveLength(23);
+    expect(SECTION_NAMES).toHaveLength(25);
   });
 });
 
@@ -123,6 +123,18 @@ describe("what is asked of packed bytes", () => {
     ]);
     expect(draft.read("plans").open[0]).toMatchObject({ subject: plan.subject, items: ["p1", "p2"], value: 12.5 });
     draft.discard();
+  });
+
+  it("knows by which clock hours were counted", () => {
+    fc.assert(
+      fc.property(SECTION_ARBITRARIES.hours as fc.Arbitrary<Sections["hours"]>, (hours) => {
+        const draft = new Draft(withSections({ hours }), "u:ada");
+        expect(draft.hoursOffset()).toBe(hours.offset);
+        draft.write("hours").offset = 30;
+        expect(draft.hoursOffset()).toBe(30);
+        draft.discard();
+      }),
+    );
   });
 
   it("knows when the first points run out", () => {

@@ -8,7 +8,7 @@ export function messageItems({ items }: Chosen): MessageItem[] {
     const { id, title, url, image, price, oldPrice } = item;
     return {
       id,
-      title,
+      title: title.trim(),
       url,
       image,
       ...(price === undefined ? {} : { price }),

@@ -4,7 +4,7 @@ import type { Activity, View as Stored } from "../../domain/profile.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
 import { DAY, decay } from "../../domain/time.js";
 import { NEVER_DAYS } from "../../domain/view.js";
-import { isZone } from "../../domain/zone.js";
+import { zoneOf } from "../../domain/zone-evidence.js";
 
 /** What all subjects of a view are worked out of. */
 export class Basis {
@@ -28,12 +28,8 @@ export class Basis {
     return this.draft.textTrait(key);
   }
 
-  /** The person's, else the shop's. */
   get zone(): string {
-    if (this.#zone === undefined) {
-      const own = this.trait("timezone");
-      this.#zone = own !== undefined && isZone(own) ? own : this.context.zone;
-    }
+    this.#zone ??= zoneOf(this.draft, this.context);
     return this.#zone;
   }
 

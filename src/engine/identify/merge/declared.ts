@@ -30,6 +30,17 @@ function rankOf({ provenance }: Trait): number {
   return PROVENANCES.indexOf(provenance);
 }
 
+/** Of both profiles' soft bounces the newest two that may yet make three, and the later end of a pause (engine/features/bounces.ts). */
+export function mergeBounces(into: readonly number[], from: readonly number[]): number[] {
+  const merged: number[] = [];
+  for (let at = 0; at < Math.max(into.length, from.length); at += 3) {
+    const bounces = [into[at], into[at + 1], from[at], from[at + 1]].filter((time) => time !== undefined && time !== 0);
+    const [newer = 0, older = 0] = [...new Set(bounces as number[])].toSorted((a, b) => b - a);
+    merged.push(older, newer, Math.max(into[at + 2] ?? 0, from[at + 2] ?? 0));
+  }
+  return merged;
+}
+
 export function mergeFailures(into: readonly number[], from: readonly number[]): number[] {
   return Array.from({ length: Math.max(into.length, from.length) }, (_, i) => Math.max(into[i] ?? 0, from[i] ?? 0));
 }

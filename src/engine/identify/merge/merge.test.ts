@@ -4,12 +4,12 @@ import { anEngineContext, MONDAY } from "../../../../test/harness/engine-context
 import { ledgers, SECTION_ARBITRARIES, statements } from "../../../../test/harness/section-arbitraries.js";
 import { addConsent, type ConsentStatement, inForce, verifyLedger } from "../../../domain/consent.js";
 import { CHANNELS } from "../../../domain/message.js";
-import type { ConsentLedger, Preferences, Sections, Trait } from "../../../domain/profile.js";
+import type { ConsentLedger, Plan, Preferences, Sections, Trait } from "../../../domain/profile.js";
 import { HOUR } from "../../../domain/time.js";
 import { Draft } from "../../profile/draft.js";
 import { EMPTY_PROFILE } from "../../profile/stored-profile.js";
 import { mergeConsent } from "./consent.js";
-import { mergeTraits } from "./declared.js";
+import { mergeBounces, mergeTraits } from "./declared.js";
 import { mergeCoupons, mergeEscalations, mergeTrials } from "./given.js";
 import { mergeInto } from "./merge.js";
 import { mergePreferences } from "./preferences.js";
@@ -116,6 +116,7 @@ describe("merging preferences", () => {
     from: 0,
     until: 0,
     pausedUntil: 0,
+    perWeek: 0,
   };
   const merged = (a: Partial<Preferences>, b: Partial<Preferences>) => {
     const into: Preferences = { ...none, at: 1, ...a };
@@ -126,6 +127,25 @@ describe("merging preferences", () => {
     const { from, until } = merged({ from: a[0] * 60, until: a[1] * 60 }, { from: b[0] * 60, until: b[1] * 60 });
     return [from / 60, until / 60];
   };
+
+  it("keeps the order in which channels were declared, of the later declaration", () => {
+    expect(merged({ channels: ["sms", "email", "push"] }, { channels: ["push", "email"] }).channels).toEqual([
+      "push",
+      "email",
+    ]);
+    const into: Preferences = { ...none, at: 3, channels: ["sms", "email", "push"] };
+    mergePreferences(into, { ...none, at: 2, channels: ["push", "sms"] }, 16);
+    expect(into.channels).toEqual(["sms", "push"]);
+  });
+
+  it.each([
+    [0, 3, 3],
+    [3, 0, 3],
+    [2, 3, 2],
+    [0, 0, 0],
+  ])("of %i and %i messages a week keeps the fewer", (own, given, expected) => {
+    expect(merged({ perWeek: own }, { perWeek: given }).perWeek).toBe(expected);
+  });
 
   it("keeps both restrictions", () => {
     expect(
@@ -235,6 +255,26 @@ describe("merging what was given or is known", () => {
     ]);
   });
 
+  it("keeps one plan of a moment that waits with both: the one whose time was chosen, else the earlier", () => {
+    const waiting = (key: "u:ada" | "a:x", plan: Partial<Plan>) => {
+      const draft = new Draft(EMPTY_PROFILE, key);
+      const about = { ref: "m", openedAt: 1, opened: "e", subject: "event/w0/x", items: [], value: 0 };
+      draft.write("plans").open.push({ kind: "held", due: 100, ...about, ...plan });
+      return draft;
+    };
+    const left = (into: Partial<Plan>, from: Partial<Plan>) => {
+      const draft = waiting("u:ada", into);
+      mergeInto(draft, waiting("a:x", from).finish(), anEngineContext(), 8);
+      return draft.read("plans").open.map(({ kind, due }) => [kind, due]);
+    };
+    const timed = { kind: "timed", due: 200, timedBy: "d" };
+    expect(left({}, timed)).toEqual([["timed", 200]]);
+    expect(left(timed, {})).toEqual([["timed", 200]]);
+    expect(left(timed, { ...timed, due: 150 })).toEqual([["timed", 150]]);
+    expect(left({}, { due: 50 })).toEqual([["held", 50]]);
+    expect(left({}, { kind: "rest", due: 50 })).toHaveLength(2);
+  });
+
   it("counts what was not answered by either since the last answer of both", () => {
     const draft = new Draft(EMPTY_PROFILE, "u:ada");
     draft.write("responses").ignored = [MONDAY, 2, 0];
@@ -258,5 +298,13 @@ describe("merging what was given or is known", () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe("merging soft bounces", () => {
+  it("keeps the newest two that may yet make three, and the longer pause", () => {
+    expect(mergeBounces([1, 5, 0, 0, 2, 9], [0, 3, 7])).toEqual([3, 5, 7, 0, 2, 9]);
+    expect(mergeBounces([], [1, 5, 0])).toEqual([1, 5, 0]);
+    expect(mergeBounces([1, 5, 0], [1, 5, 0])).toEqual([1, 5, 0]);
   });
 });

@@ -1,9 +1,10 @@
 import type { EngineContext } from "../../../domain/context.js";
-import type { SectionName, Sections, View } from "../../../domain/profile.js";
+import type { Attention, Habit, SectionName, Sections, View } from "../../../domain/profile.js";
 import type { ProfileDraft } from "../../../domain/profile-draft.js";
 import { mergeActivity } from "./activity.js";
+import { mergeAttention } from "./attention.js";
 import { mergeConsent } from "./consent.js";
-import { mergeFailures, mergeTraits } from "./declared.js";
+import { mergeBounces, mergeFailures, mergeTraits } from "./declared.js";
 import { mergeCoupons, mergeEscalations, mergeTrials } from "./given.js";
 import {
   mergeCart,
@@ -37,7 +38,7 @@ export function mergeInto(draft: ProfileDraft, from: Giver, context: EngineConte
   const { limits } = context;
   mergeActivity(draft.write("activity"), from.read("activity"), context);
   mergeInterests(draft.write("interests"), from.read("interests"), context);
-  mergeHabit(draft.write("hours"), from.read("hours"), context);
+  mergeHours(draft.write("hours"), draft.write("attention"), from, context);
   mergeResponses(draft.write("responses"), from.read("responses"), context);
   replace(draft.write("items"), mergeItems(draft.read("items"), from.read("items"), limits.recentItems));
   replace(draft.write("labels"), mergeLabels(draft.read("labels"), from.read("labels"), labels));
@@ -47,6 +48,7 @@ export function mergeInto(draft: ProfileDraft, from: Giver, context: EngineConte
   replace(draft.write("contacts"), mergeContacts(draft.read("contacts"), from.read("contacts")));
   mergeConsent(draft.write("consent"), from.read("consent"), limits.consents);
   replace(draft.write("failures"), mergeFailures(draft.read("failures"), from.read("failures")));
+  draft.write("bounces").counts = mergeBounces(draft.read("bounces").counts, from.read("bounces").counts);
   const addresses = new Set([...context.channels.values()].flatMap((policy) => policy.addressTrait ?? []));
   replace(draft.write("traits"), mergeTraits(draft.read("traits"), from.read("traits"), limits.traits, addresses));
   const received = from.read("escalations");
@@ -64,6 +66,14 @@ export function mergeInto(draft: ProfileDraft, from: Giver, context: EngineConte
     mergeOutOfStock(draft.read("outOfStock"), from.read("outOfStock"), limits.recentItems),
   );
   replace(draft.write("seen"), mergeSeen(draft.read("seen"), from.read("seen"), limits.seenIds));
+}
+
+/** Who has counted no hours yet takes the giver's clock with them. */
+function mergeHours(hours: Habit, attention: Attention, from: Giver, context: EngineContext): void {
+  const given = from.read("hours");
+  if (hours.hours.length + attention.keys.length === 0) hours.offset = given.offset;
+  mergeAttention(attention, from.read("attention"), hours.offset - given.offset, context);
+  mergeHabit(hours, given, context);
 }
 
 function replace<T>(list: T[], by: readonly T[]): void {

@@ -3,8 +3,9 @@ import type { Preferences, View } from "../../../domain/profile.js";
 const DAY_MINUTES = 24 * 60;
 
 /**
- * Both restrictions hold: channels, topics and weekdays that both allow, topics that either refused, the later end of a pause. Where nothing is
- * left in common, and of hours that don't overlap, the later declaration counts: an empty list would allow everything.
+ * Both restrictions hold: channels (in the order of the later declaration), topics and weekdays that both allow, topics that either refused, the later end of
+ * a pause, the fewer messages. Where nothing is left in common, and of hours that don't overlap, the later declaration counts: an empty list would allow
+ * everything.
  */
 export function mergePreferences(into: Preferences, from: View<Preferences>, topics: number): void {
   if (from.at === 0) return;
@@ -15,13 +16,16 @@ export function mergePreferences(into: Preferences, from: View<Preferences>, top
   into.refusedTopics = [...new Set([...into.refusedTopics, ...from.refusedTopics])].sort().slice(0, topics);
   mergeHours(into, from, isNewer);
   into.pausedUntil = Math.max(into.pausedUntil, from.pausedUntil);
+  // 0 is no wish.
+  into.perWeek = Math.min(into.perWeek || from.perWeek, from.perWeek || into.perWeek);
   into.at = Math.max(into.at, from.at);
 }
 
 /** An empty list is no restriction. */
 function common<T>(own: readonly T[], given: readonly T[], isNewer: boolean): T[] {
   if (own.length === 0 || given.length === 0) return [...own, ...given];
-  const both = own.filter((entry) => given.includes(entry)).toSorted();
+  const [later, earlier] = isNewer ? [given, own] : [own, given];
+  const both = later.filter((entry) => earlier.includes(entry));
   return both.length > 0 ? both : [...(isNewer ? given : own)];
 }
 

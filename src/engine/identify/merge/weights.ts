@@ -1,5 +1,6 @@
 import type { EngineContext } from "../../../domain/context.js";
 import type { Habit, Interests, Responses, View, WeightedKeys } from "../../../domain/profile.js";
+import { movedHour } from "../../../domain/hours-of-week.js";
 import { decay } from "../../../domain/time.js";
 
 /** Decayed weights add as of the later of the two moments. */
@@ -22,13 +23,17 @@ function mergeKeys(a: WeightedKeys, factorA: number, b: WeightedKeys, factorB: n
   return { keys: entries.map(([key]) => key), weights: entries.map(([, weight]) => Math.fround(weight)) };
 }
 
+/** By the receiver's clock. */
 export function mergeHabit(into: Habit, from: View<Habit>, { halfLives }: EngineContext): void {
   const at = Math.max(into.at, from.at);
   const own = decay(at - into.at, halfLives.habit);
   const given = decay(at - from.at, halfLives.habit);
   const sums = new Map<number, number>();
   into.hours.forEach((hour, i) => sums.set(hour, (into.weights[i] as number) * own));
-  from.hours.forEach((hour, i) => sums.set(hour, (sums.get(hour) ?? 0) + (from.weights[i] as number) * given));
+  from.hours.forEach((hour, i) => {
+    const local = movedHour(hour, into.offset - from.offset);
+    sums.set(local, (sums.get(local) ?? 0) + (from.weights[i] as number) * given);
+  });
   const hours = [...sums.keys()].sort((a, b) => a - b);
   into.at = at;
   into.hours = hours;

@@ -7,7 +7,7 @@ import { nothing } from "../items.js";
 import { findPlan, takePlan } from "../plans.js";
 import type { Heard, OccasionRule } from "../rule.js";
 import { schedule, scheduled } from "../schedule.js";
-import { zoneOf } from "../../../domain/zone.js";
+import { zoneOf } from "../../../domain/zone-evidence.js";
 import { type Birthday, birthdayOf, nextBirthday } from "./birthday-date.js";
 
 /** Once a year, at an hour of the person's own day. */

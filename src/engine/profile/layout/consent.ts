@@ -80,13 +80,15 @@ export const preferencesCodec: SectionCodec<Preferences> = {
     from: 0,
     until: 0,
     pausedUntil: 0,
+    perWeek: 0,
   }),
   isEmpty: (p) =>
     p.at === 0 &&
     p.channels.length + p.topics.length + p.refusedTopics.length + p.weekdays.length === 0 &&
     p.from === 0 &&
     p.until === 0 &&
-    p.pausedUntil === 0,
+    p.pausedUntil === 0 &&
+    p.perWeek === 0,
   copy: (p) => ({
     ...p,
     channels: p.channels.slice(),
@@ -103,6 +105,7 @@ export const preferencesCodec: SectionCodec<Preferences> = {
     w.whole(p.from);
     w.whole(p.until);
     w.moment(p.pausedUntil);
+    w.whole(p.perWeek);
   },
   unpack: (r) => ({
     at: r.signed(),
@@ -113,5 +116,6 @@ export const preferencesCodec: SectionCodec<Preferences> = {
     from: r.whole(),
     until: r.whole(),
     pausedUntil: r.moment(),
+    perWeek: r.whole(),
   }),
 };

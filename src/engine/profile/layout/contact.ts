@@ -1,7 +1,15 @@
 import { ACTION_CLASSES } from "../../../domain/action.js";
 import { CHANNELS } from "../../../domain/message.js";
-import type { Contact } from "../../../domain/profile.js";
-import { listCodec, packName, type SectionCodec, unpackName } from "./section-codec.js";
+import type { Bounces, Contact } from "../../../domain/profile.js";
+import {
+  emptyList,
+  listCodec,
+  packList,
+  packName,
+  type SectionCodec,
+  unpackList,
+  unpackName,
+} from "./section-codec.js";
 
 export const contactsCodec: SectionCodec<Contact[]> = listCodec<Contact>({
   pack(w, contact) {
@@ -41,3 +49,11 @@ export const failuresCodec: SectionCodec<number[]> = listCodec<number>({
   pack: (w, time) => w.signed(time),
   unpack: (r) => r.signed(),
 });
+
+export const bouncesCodec: SectionCodec<Bounces> = {
+  empty: Object.freeze({ counts: emptyList<number>() }),
+  isEmpty: ({ counts }) => counts.length === 0,
+  copy: ({ counts }) => ({ counts: counts.slice() }),
+  pack: (writer, { counts }) => packList(writer, counts, (w, number) => w.signed(number)),
+  unpack: (reader) => ({ counts: unpackList(reader, (r) => r.signed()) }),
+};

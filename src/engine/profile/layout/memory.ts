@@ -22,11 +22,12 @@ const planEntry: EntryCodec<Plan> = {
     packTexts(w, plan.items);
     w.amount(plan.value);
     packTold(w, plan.told);
+    w.text(plan.timedBy ?? "");
   },
   unpack(r) {
     const due = r.double();
     const openedAt = r.double();
-    return {
+    const plan = {
       kind: r.text(),
       ref: r.text(),
       due,
@@ -37,6 +38,8 @@ const planEntry: EntryCodec<Plan> = {
       value: r.amount() ?? 0,
       ...unpackTold(r),
     };
+    const timedBy = r.text();
+    return timedBy === "" ? plan : { ...plan, timedBy };
   },
 };
 

@@ -6,6 +6,7 @@ import type { SectionCodec } from "./section-codec.js";
 import { CODECS, LAYOUT_VERSION, SECTION_NAMES } from "./sections.js";
 import * as version2 from "./version-2.js";
 import * as version3 from "./version-3.js";
+import * as version4 from "./version-4.js";
 
 /** One version's packed sections made the next version's. What a migration doesn't concern isn't unpacked. */
 type Migration = (sections: readonly Uint8Array[]) => Uint8Array[];
@@ -40,8 +41,18 @@ function addDecisioning(sections: readonly Uint8Array[]): Uint8Array[] {
   changed[10] = again(sections[10], version3.readContacts, CODECS.contacts);
   changed[11] = again(sections[11], version3.readConsent, CODECS.consent);
   changed[13] = again(sections[13], version3.readTraits, CODECS.traits);
-  changed[14] = again(sections[14], version3.readPlans, CODECS.plans);
+  changed[14] = again(sections[14], version3.readPlans, { ...CODECS.plans, pack: version4.packPlans });
   return [...changed, ...Array.from({ length: 7 }, () => EMPTY)];
+}
+
+/** 4 -> 5: hours are local, plans say who chose their time, preferences how often; when the person answers and what bounced for now is kept. */
+function addTiming(sections: readonly Uint8Array[]): Uint8Array[] {
+  if (sections.length !== 23) unreadable("version 4 has twenty-three sections");
+  const changed = [...sections];
+  changed[8] = again(sections[8], version4.readHabit, CODECS.hours);
+  changed[14] = again(sections[14], version4.readPlans, CODECS.plans);
+  changed[16] = again(sections[16], version4.readPreferences, CODECS.preferences);
+  return [...changed, EMPTY, EMPTY];
 }
 
 function again<T>(
@@ -62,6 +73,7 @@ const MIGRATIONS: ReadonlyMap<number, Migration> = new Map([
   [1, addLabelsAndFailures],
   [2, packForChanges],
   [3, addDecisioning],
+  [4, addTiming],
 ]);
 
 /** @throws AttuneError ATTUNE_PROFILE_UNREADABLE for a version newer than this program, or never written. */

@@ -1,7 +1,8 @@
 import type { SectionName, Sections } from "../../../domain/profile.js";
 import { activityCodec } from "./activity.js";
+import { attentionCodec } from "./attention.js";
 import { consentCodec, preferencesCodec } from "./consent.js";
-import { contactsCodec, failuresCodec } from "./contact.js";
+import { bouncesCodec, contactsCodec, failuresCodec } from "./contact.js";
 import { identityCodec } from "./identity.js";
 import { cartCodec, itemsCodec, labelsCodec, ordersCodec, outOfStockCodec, savedCodec } from "./items.js";
 import { loyaltyCodec } from "./loyalty.js";
@@ -12,7 +13,7 @@ import { traitsCodec } from "./traits.js";
 import { habitCodec, interestsCodec, responsesCodec } from "./weights.js";
 
 /** The layout's version. Whoever changes a section's bytes or this order raises it and adds a migration (migrations.ts). */
-export const LAYOUT_VERSION = 4;
+export const LAYOUT_VERSION = 5;
 
 export const CODECS: { readonly [K in SectionName]: SectionCodec<Sections[K]> } = {
   identity: identityCodec,
@@ -38,6 +39,8 @@ export const CODECS: { readonly [K in SectionName]: SectionCodec<Sections[K]> } 
   escalations: escalationsCodec,
   trials: trialsCodec,
   outOfStock: outOfStockCodec,
+  attention: attentionCodec,
+  bounces: bouncesCodec,
 };
 
 /** The order in which they stand in the bytes: part of the layout. */

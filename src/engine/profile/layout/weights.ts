@@ -1,4 +1,5 @@
 import type { Habit, Interests, Responses, WeightedKeys } from "../../../domain/profile.js";
+import { HOURS_OF_WEEK } from "../../../domain/timing.js";
 import type { ByteReader } from "../byte-reader.js";
 import type { ByteWriter } from "../byte-writer.js";
 import { unreadable } from "../unreadable.js";
@@ -41,11 +42,17 @@ export const interestsCodec: SectionCodec<Interests> = {
 };
 
 export const habitCodec: SectionCodec<Habit> = {
-  empty: Object.freeze({ at: 0, hours: emptyList<number>(), weights: emptyList<number>() }),
-  isEmpty: (value) => value.at === 0 && value.hours.length === 0,
-  copy: (value) => ({ at: value.at, hours: value.hours.slice(), weights: value.weights.slice() }),
+  empty: Object.freeze({ at: 0, offset: 0, hours: emptyList<number>(), weights: emptyList<number>() }),
+  isEmpty: (value) => value.at === 0 && value.offset === 0 && value.hours.length === 0,
+  copy: (value) => ({
+    at: value.at,
+    offset: value.offset,
+    hours: value.hours.slice(),
+    weights: value.weights.slice(),
+  }),
   pack(w, value) {
     w.signed(value.at);
+    w.signed(value.offset);
     w.whole(value.hours.length);
     for (let i = 0; i < value.hours.length; i++) {
       w.byte(value.hours[i] as number);
@@ -54,17 +61,23 @@ export const habitCodec: SectionCodec<Habit> = {
   },
   unpack(r) {
     const at = r.signed();
-    const count = r.count();
-    if (count > 168) unreadable("a week has 168 hours");
-    const hours: number[] = [];
-    const weights: number[] = [];
-    for (let i = 0; i < count; i++) {
-      hours.push(r.byte());
-      weights.push(r.single());
-    }
-    return { at, hours, weights };
+    const offset = r.signed();
+    return { at, offset, ...unpackHours(r) };
   },
 };
+
+/** A histogram over the hours of the week: only hours that have any weight. */
+export function unpackHours(r: ByteReader): Pick<Habit, "hours" | "weights"> {
+  const count = r.count();
+  if (count > HOURS_OF_WEEK) unreadable("a week has 168 hours");
+  const hours: number[] = [];
+  const weights: number[] = [];
+  for (let i = 0; i < count; i++) {
+    hours.push(r.byte());
+    weights.push(r.single());
+  }
+  return { hours, weights };
+}
 
 export const responsesCodec: SectionCodec<Responses> = {
   empty: Object.freeze({ at: 0, counts: emptyList<number>(), ignored: emptyList<number>() }),
