@@ -41,3 +41,41 @@ function fileOf(data: string | undefined): string | undefined {
     .map((name) => path.join(data, name))
     .find((file) => existsSync(file));
 }
+
+/** Files of known names whose users and times stand in these columns. */
+const KNOWN_SIGNS: Readonly<Record<string, string>> = { "ratings.dat": "1,4" };
+const USUAL_SIGNS = "opens.csv";
+
+export interface SignsOptions {
+  readonly data: string;
+  readonly columns?: string;
+  readonly delimiter?: string;
+}
+
+/** The file of `--data` (in a folder: opens.csv, or one of a known name), its delimiter and columns. @throws AttuneError ATTUNE_INPUT_UNREADABLE */
+export function signsFile({ data, columns, delimiter }: SignsOptions): {
+  file: string;
+  delimiter: string;
+  columns: string | undefined;
+} {
+  if (!existsSync(data)) throw new AttuneError("ATTUNE_INPUT_UNREADABLE", `--data: there is no ${data}`);
+  const names = [USUAL_SIGNS, ...Object.keys(KNOWN_SIGNS)];
+  const file = statSync(data).isFile()
+    ? data
+    : names.map((name) => path.join(data, name)).find((place) => existsSync(place));
+  if (file === undefined)
+    throw new AttuneError(
+      "ATTUNE_INPUT_UNREADABLE",
+      `--data: ${data} holds none of ${names.join(", ")}; name the file`,
+    );
+  return {
+    file,
+    delimiter: delimiter === undefined ? usualDelimiter(file) : delimiter === "tab" ? "\t" : delimiter,
+    columns: columns ?? KNOWN_SIGNS[path.basename(file)],
+  };
+}
+
+function usualDelimiter(file: string): string {
+  if (/\.tsv(?:\.gz)?$/i.test(file)) return "\t";
+  return /\.dat(?:\.gz)?$/i.test(file) ? "::" : ",";
+}

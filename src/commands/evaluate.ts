@@ -4,6 +4,7 @@ import { buildEngineContext } from "../config/index.js";
 import { type Evaluation, PROTOCOLS } from "../training/evaluate/evaluation.js";
 import { evaluationLines } from "./evaluate-lines.js";
 import type { ProtocolOptions } from "./evaluate-protocol.js";
+import { sendTimeCommand } from "./evaluate-send-time.js";
 import { withSource } from "./evaluate-source.js";
 import {
   configurationOf,
@@ -33,7 +34,10 @@ export function evaluateCommand(): Command {
   return createCommand("evaluate", "Measure how good a model is", [
     "attune evaluate recommender",
     "attune evaluate recommender --data ml-100k/u.data --json",
-  ]).addCommand(recommenderCommand());
+    "attune evaluate send-time --data opens.csv",
+  ])
+    .addCommand(recommenderCommand())
+    .addCommand(sendTimeCommand());
 }
 
 function recommenderCommand(): Command {

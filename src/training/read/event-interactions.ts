@@ -45,6 +45,7 @@ export class EventInteractions {
         this.#builder.link(event.from, event.into, event.time);
         return false;
       case "context":
+      case "delivery":
       case "timer":
         return false;
       default:

@@ -5,6 +5,8 @@ import { parseIsoTime } from "../../domain/wire/index.js";
 /** Seconds until the year 5138, milliseconds until 5138, microseconds beyond. */
 const LEAST_MS = 1e11;
 const LEAST_US = 1e14;
+/** As BigQuery writes it. */
+const UTC = / UTC$/;
 const NUMBER = /^\d{1,17}(?:\.\d+)?$/;
 
 /** Unix seconds, milliseconds or microseconds, ISO 8601 (without a zone: UTC), or a Date -> ms since the epoch, a whole number. */
@@ -12,7 +14,7 @@ export function timeOf(cell: unknown): number | undefined {
   if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? undefined : cell.getTime();
   if (typeof cell === "string") {
     const text = cell.trim();
-    return NUMBER.test(text) ? fromNumber(Number(text)) : parseIsoTime(text.replace(" ", "T"));
+    return NUMBER.test(text) ? fromNumber(Number(text)) : parseIsoTime(text.replace(" ", "T").replace(UTC, "Z"));
   }
   return typeof cell === "number" || typeof cell === "bigint" ? fromNumber(Number(cell)) : undefined;
 }
