@@ -89,12 +89,16 @@ function describe(error: ErrorObject, file: YamlFile, at: Path): ConfigProblem {
   return problem(
     CODES[error.keyword] ?? "ATTUNE_CONFIG_VALUE",
     place,
-    `${name} is ${SECRETS.has(name) ? "not shown" : shown(error.data)}; it ${inWords(error)}`,
+    `${name} is ${isSecret(name, error) ? "not shown" : shown(error.data)}; it ${inWords(error)}`,
   );
 }
 
-/** Keys whose values stay out of messages. */
-const SECRETS: ReadonlySet<string> = new Set(["key", "secret"]);
+function isSecret(name: string, { parentSchema }: ErrorObject): boolean {
+  return SECRETS.has(name) || parentSchema?.["writeOnly"] === true;
+}
+
+/** Keys whose values stay out of messages; adapters mark theirs as `writeOnly`. */
+const SECRETS: ReadonlySet<string> = new Set(["key", "secret", "receiptSecrets"]);
 
 /** What the validator wants, as one would tell a person: "must be a whole number". */
 function inWords(error: ErrorObject): string {
@@ -156,6 +160,8 @@ export const PATTERNS: Readonly<Record<string, string>> = {
   [ID_PATTERN]: "1 to 64 small letters, digits and hyphens, no hyphen in front",
   "^off$": '"off"',
   [TIME_PATTERN]: "a time of day such as 08:30",
+  "^whsec_[A-Za-z0-9+/]{32,86}={0,2}$": "whsec_ and 24 to 64 bytes as base64",
+  "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "a language such as de or pt-BR",
   "^[A-Z0-9]{0,12}$": "at most 12 capital letters and digits",
   "^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$": "a month and a day such as 11-20",
   "^[^\\s].{0,99}$": "1 to 100 characters without a blank in front",

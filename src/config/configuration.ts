@@ -3,6 +3,7 @@ import type { ChannelPolicy, EngineContext } from "../domain/context.js";
 import type { Predicate } from "../domain/view.js";
 import type { ApiSettings } from "../api/settings.js";
 import type { DispatcherSettings } from "../channels/settings.js";
+import type { LayoutSettings } from "../channels/render/index.js";
 import type { LinkSettings } from "../links/settings.js";
 import type { CollectorSettings } from "../collector/settings.js";
 import type { WorkerSettings } from "../worker/settings.js";
@@ -31,6 +32,8 @@ export interface Configuration {
   readonly worker: WorkerSettings;
   readonly dispatcher: DispatcherSettings;
   readonly links: LinkSettings;
+  /** The layouts of messages, those that Attune ships for what the folder hasn't among them. */
+  readonly layouts: readonly LayoutSettings[];
   readonly engine: EngineSettings;
 }
 

@@ -1,12 +1,12 @@
 import { type Template, TokenKind } from "liquidjs";
+import type { FactScope } from "../domain/usable-fact.js";
 
 /**
  * Most words are text with facts in between: `Your {{ item.name }} is still here`, and links `/p/{{ item.id | url_encode }}`. They are put together
  * without Liquid, which costs many times as much. What has a tag, another filter or any other expression is left to the library;
  * copy-pieces.test.ts compares both.
  */
-export type Scope = Readonly<Record<string, Readonly<Record<string, string | number>>>>;
-export type Pieces = (scope: Scope) => string;
+export type Pieces = (scope: FactScope) => string;
 
 /** A text, or a fact. */
 type Piece = string | { readonly subject: string; readonly name: string; readonly encode: boolean };
@@ -47,7 +47,7 @@ function pieceOf({ str, value }: Node): Piece | undefined {
   return isPlain && typeof subject === "string" && typeof name === "string" ? { subject, name, encode } : undefined;
 }
 
-function valueIn(scope: Scope, { subject, name, encode }: Exclude<Piece, string>): string {
+function valueIn(scope: FactScope, { subject, name, encode }: Exclude<Piece, string>): string {
   const value = scope[subject]?.[name];
   // As Liquid's strict variables: words without a fact are no words.
   if (value === undefined) throw new TypeError(`${subject}.${name} is not known`);

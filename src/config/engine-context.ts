@@ -13,7 +13,8 @@ import type {
   RuleSettings,
   TreatmentSettings,
 } from "./configuration.js";
-import { compileCopy } from "./copy.js";
+import { compileCopy, type CopyTemplate } from "./copy.js";
+import { IMPERSONAL_FACTS } from "./sensitivities.js";
 
 /**
  * Compiles the engine's context of a checked configuration: conditions, words, maps. Every thread makes its own; equal configurations give
@@ -76,7 +77,11 @@ function compileAction({ trigger, policy, ...action }: ActionSettings, condition
 }
 
 function compileTreatment(treatment: TreatmentSettings): Treatment {
-  return { ...treatment, copy: treatment.copy.map(compileCopy) };
+  const { layoutFacts = [] } = treatment;
+  const isPersonal = layoutFacts.some((fact) => !IMPERSONAL_FACTS.has(fact));
+  // What the guard softens to gives nothing away, nor does its layout.
+  const facts = (version: CopyTemplate): readonly string[] => (version.generic && isPersonal ? [] : layoutFacts);
+  return { ...treatment, copy: treatment.copy.map((version) => compileCopy(version, facts(version))) };
 }
 
 function mapOf<K extends string, V>(record: Readonly<Record<K, V>>): ReadonlyMap<K, V> {

@@ -1,7 +1,9 @@
+import { factPath } from "../domain/usable-fact.js";
+
 /**
  * The facts that words may use: the merge fields of a template. Anything else is a mistake that is found when the configuration is loaded.
  *
- * There is deliberately no `item.url`: whoever holds a site's public write key could send an event with a link of their own, and it would
+ * Which values may stand in words says domain/usable-fact.ts. There is deliberately no `item.url`: whoever holds a site's public write key could send an event with a link of their own, and it would
  * leave in the shop's name. A link is written in the template, with an id in it: `https://shop.example.com/p/{{ item.id | url_encode }}`.
  */
 export const FACTS: Readonly<Record<string, string>> = {
@@ -42,18 +44,29 @@ export const FACTS: Readonly<Record<string, string>> = {
   "moment.subject": "which one the occasion is about: the tag, segment, event, status, slot",
 };
 
-/** Words that systems write where they know nothing, and other systems' placeholders. A fact of this kind counts as unknown (invariant 6). */
-const EMPTY_WORDS =
-  /^(?:null|undefined|nan|none|nil|n\/?a|unknown|anonymous|test|[-–—_.?*\s]*|<.*>|\[.*\]|\$?\{.*\}|%.*%|\*\|.*\|\*)$/i;
-/** Control and direction marks, placeholders, and links, which mail programs make of plain text. */
-const UNSAFE =
-  /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]|\{\{|\{%|\}\}|%\}|:\/\/|\bwww\./i;
-const MAX_LENGTH = 200;
+const NUMBERS: ReadonlySet<string> = new Set([
+  "item.price",
+  "item.oldPrice",
+  "item.saving",
+  "items.count",
+  "cart.count",
+  "cart.value",
+  "saved.count",
+  "order.value",
+  "order.items",
+  "loyalty.points",
+  "loyalty.pointsToNext",
+  "loyalty.expiring",
+  "recommended.count",
+]);
+const DAYS: ReadonlySet<string> = new Set(["loyalty.expires", "coupon.expires"]);
 
-/** The fact as it may stand in words, or undefined where it is missing, empty, a system's word for nothing, or unsafe. */
-export function usableFact(value: unknown): string | number | undefined {
-  if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
-  if (typeof value !== "string" || value.length > MAX_LENGTH) return undefined;
-  const trimmed = value.trim();
-  return EMPTY_WORDS.test(trimmed) || UNSAFE.test(trimmed) ? undefined : trimmed;
+/** Every fact with a value of its type: what filters are checked with when the configuration is loaded. */
+export function sampleFacts(): Record<string, Record<string, string | number>> {
+  const facts: Record<string, Record<string, string | number>> = {};
+  for (const fact of Object.keys(FACTS)) {
+    const [subject, name] = factPath(fact);
+    (facts[subject] ??= {})[name] = NUMBERS.has(fact) ? 12.5 : DAYS.has(fact) ? "2026-03-16" : "Sample";
+  }
+  return facts;
 }

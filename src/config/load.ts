@@ -22,6 +22,7 @@ import { type RecommendationsFile, recommendationsSchema } from "./schema/recomm
 import { type SegmentsFile, segmentsSchema } from "./schema/segments.js";
 import { type SendTimeFile, sendTimeSchema } from "./schema/timing.js";
 import type { PartialSources, Source, Sources } from "./sources.js";
+import { readTemplates } from "./templates.js";
 import type { Environment } from "./yaml-file.js";
 
 /**
@@ -96,6 +97,7 @@ function readSources(reading: Reading, overrides: Overrides): PartialSources {
     coupons,
     recommendations: readChecked("recommendations.yaml", checkRecommendations, reading, "optional"),
     sendTime: readSendTime(overrides.models ?? settings?.value.models ?? "models", reading),
+    templates: readTemplates(folder, errors),
     codes: coupons === undefined ? undefined : readCodes(coupons, folder, errors),
   };
 }

@@ -1,3 +1,4 @@
+import type { LayoutSettings } from "../channels/render/index.js";
 import type { ActionFile } from "./schema/action.js";
 import type { AttuneFile } from "./schema/attune.js";
 import type { CouponsFile } from "./schema/coupons.js";
@@ -27,6 +28,8 @@ export interface Sources {
   readonly recommendations: Source<RecommendationsFile>;
   /** Of the folder of models. */
   readonly sendTime: Source<SendTimeFile>;
+  /** The layouts, those that Attune ships for what the folder hasn't among them. */
+  readonly templates: readonly LayoutSettings[];
   /** The codes of the pools that are lists, by the pool's id. */
   readonly codes: ReadonlyMap<string, readonly string[]>;
 }
@@ -35,5 +38,6 @@ export interface Sources {
 export type PartialSources = { readonly [K in keyof Sources]: Sources[K] | undefined } & {
   /** Those that could be read. */
   readonly actions: Sources["actions"];
+  readonly templates: Sources["templates"];
   readonly isEveryActionRead: boolean;
 };

@@ -16,6 +16,7 @@ export function poisonousEngine<TProfile>(engine: Engine<TProfile>): Engine<TPro
     serving: (recommender) => poisonousEngine(engine.serving(recommender)),
     population: (statistics, time) => engine.population(statistics, time),
     faded: (statistics, time) => engine.faded(statistics, time),
+    recheck: (profile, message, time) => engine.recheck(profile, message, time),
     encode: (profile) => engine.encode(profile),
     decode: (bytes) => engine.decode(bytes),
     describe: (profile) => engine.describe(profile),

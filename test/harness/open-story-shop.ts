@@ -13,8 +13,8 @@ export interface StoryOptions {
   readonly inParallel?: boolean;
 }
 
-/** Nothing is explored, so that a story has one end; messages cost nothing unless the story says so. */
-const CALM = "arbitration:\n  exploration: { gamma: off }\n  leavingCost: 0\n";
+/** Nothing is explored or spread, so that a story has one end; messages cost nothing unless the story says so. */
+const CALM = "arbitration:\n  exploration: { gamma: off }\n  leavingCost: 0\ntiming: { exploration: 0, spread: 0 s }\n";
 
 export async function openStoryShop({ now, files, inParallel = false }: StoryOptions): Promise<TestShop> {
   const folder = mkdtempSync(path.join(tmpdir(), "attune-story-"));

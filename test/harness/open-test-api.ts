@@ -4,7 +4,10 @@
  */
 import { pino } from "pino";
 import { buildApi } from "../../src/api/index.js";
-import type { ApiSettings } from "../../src/api/settings.js";
+import { Inbox } from "../../src/channels/inbox/index.js";
+import { openState } from "../../src/app/open-adapters.js";
+import { openPeople } from "../../src/app/open-people.js";
+import { API_SCOPES, type ApiSettings, DEFAULT_PREFERENCE_CENTRE } from "../../src/api/settings.js";
 import { declareItems } from "../../src/app/catalogue/declare.js";
 import { CatalogueJournal } from "../../src/app/catalogue/journal.js";
 import { type Item, NO_FIELDS, saidOf } from "../../src/domain/item.js";
@@ -16,6 +19,7 @@ import type {
   Taste,
 } from "../../src/domain/recommendation.js";
 import { createEngine } from "../../src/engine/index.js";
+import type { LinkSettings } from "../../src/links/index.js";
 import { openTestShop, type TestShop } from "./open-test-shop.js";
 
 export const SERVER_KEY = "server-key";
@@ -25,11 +29,13 @@ export const PAGE = { authorization: `Basic ${Buffer.from(`${WRITE_KEY}:`).toStr
 
 const SETTINGS: ApiSettings = {
   keys: [
-    { name: "shop", key: SERVER_KEY, scopes: ["recommendations", "items"], requestsPerSecond: 10_000 },
+    { name: "shop", key: SERVER_KEY, scopes: [...API_SCOPES], requestsPerSecond: 10_000 },
     { name: "reader", key: "reader-key", scopes: ["recommendations"], requestsPerSecond: 10_000 },
     { name: "slow", key: "slow-key", scopes: ["recommendations"], requestsPerSecond: 1 },
   ],
   publicRequestsPerSecond: 10_000,
+  receiptSecrets: [],
+  preferenceCentre: DEFAULT_PREFERENCE_CENTRE,
 };
 
 export const LAMP_SHOP: readonly Item[] = [
@@ -43,8 +49,11 @@ export function anItem(id: string, more: Partial<Item> = {}): Item {
   return { ...NO_FIELDS, id, title: `The ${id}`, url: `/p/${id}`, ...more };
 }
 
+export const LINKS = { publicUrl: "https://mail.shop.example", keys: [{ id: "k1", secret: "link-secret" }] };
+
 export interface TestApi {
   readonly shop: TestShop;
+  readonly inbox: Inbox;
   readonly app: ReturnType<typeof buildApi>;
   /** What is recommended from. */
   items: readonly Item[];
@@ -64,22 +73,41 @@ export interface ApiAnswer {
   readonly headers: Record<string, unknown>;
 }
 
-export async function openTestApi(options: { now?: string; collects?: boolean } = {}): Promise<TestApi> {
+export interface TestApiOptions extends Partial<Pick<ApiSettings, "preferenceCentre" | "receiptSecrets">> {
+  readonly now?: string;
+  readonly collects?: boolean;
+  readonly links?: LinkSettings;
+  readonly twilioTokens?: readonly string[];
+}
+
+export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi> {
   const shop = await openTestShop({ now: options.now ?? "2026-03-02T10:00:00Z" });
   const held = { items: LAMP_SHOP };
   const { collector } = shop.configuration;
   const journal = await CatalogueJournal.open(shop.log);
+  const store = await openState(shop.configuration, { space: "inbox" });
+  const now = (): number => shop.now.getTime();
+  const inbox = new Inbox({ store, partitions: shop.log.partitions, now });
+  const engine = createEngine(shop.context);
+  const { links = LINKS, twilioTokens = [], ...settings } = options;
+  const people = await openPeople({ ...shop.configuration, links }, { log: shop.log, state: shop.state, engine });
   const app = buildApi({
+    ...people.parts,
+    twilioTokens,
+    // Nothing is applied while an answer waits: a test's clock stands still.
+    patienceMs: 0,
+    links,
+    inbox,
     log: shop.log,
     state: shop.state,
-    engine: createEngine(shop.context),
+    engine,
     context: shop.context,
-    settings: SETTINGS,
+    settings: { ...SETTINGS, ...settings },
     server: { ...collector, writeKeys: [{ name: "web", key: WRITE_KEY, origins: ["https://shop.example"] }] },
     collects: options.collects ?? true,
     declare: (declarations) => declareItems(journal, declarations, { now: shop.now.getTime() }),
     recommender: () => recommenderOver(held.items),
-    now: () => shop.now.getTime(),
+    now,
     logger: pino({ level: "silent" }),
   });
   const ask = async (
@@ -94,6 +122,7 @@ export async function openTestApi(options: { now?: string; collects?: boolean } 
   };
   return {
     shop,
+    inbox,
     app,
     get items() {
       return held.items;
@@ -105,6 +134,8 @@ export async function openTestApi(options: { now?: string; collects?: boolean } 
     send: (method, url, body, headers = SERVER) => ask(method, url, headers, body),
     async close() {
       await app.close();
+      await people.close();
+      await store.close();
       await shop.close();
     },
   };

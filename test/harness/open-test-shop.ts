@@ -77,13 +77,18 @@ export async function openTestShop(options: TestShopOptions): Promise<TestShop> 
       partitions: PARTITIONS,
     },
   });
-  const configuration = options.configure?.(read) ?? read;
+  const given = options.configure?.(read) ?? read;
+  // The calls of tests are a server's.
+  const configuration = { ...given, engine: { ...given.engine, accountMergers: [SOURCE] } };
   const { log, state } = await openBoth(configuration);
   const shop = new TestShop(folder, only(configuration, options.channels), log, state, Date.parse(options.now));
   shop.inParallel = options.inParallel ?? false;
   await shop.open();
   return shop;
 }
+
+/** Where the shop's calls come from, as if through a write key of this name. */
+const SOURCE = "test";
 
 function only(configuration: Configuration, channels: readonly Channel[] | undefined): Configuration {
   if (channels === undefined) return configuration;
@@ -164,7 +169,7 @@ export class TestShop {
 
   async #store(call: Call, { history = false, entryId }: TakeOptions): Promise<void> {
     const messageId = call.messageId ?? `call-${++this.#calls}`;
-    const intake = { receivedAt: this.#now, source: "test", history, newId: () => messageId };
+    const intake = { receivedAt: this.#now, source: SOURCE, history, newId: () => messageId };
     const checked = normaliseCall({ timestamp: this.now.toISOString(), ...call, messageId }, intake);
     if (!checked.ok) throw new Error(`${checked.code}: ${checked.message}`);
     const { id, person, token, payload } = checked;

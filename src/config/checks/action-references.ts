@@ -7,6 +7,7 @@ import type { ActionFile } from "../schema/action.js";
 import type { GuardFile } from "../schema/guard.js";
 import type { TreatmentFile } from "../schema/treatment.js";
 import type { Source, Sources } from "../sources.js";
+import { templateFacts, templateNames } from "../templates.js";
 import type { Path } from "../yaml-file.js";
 import { treatmentsOf } from "./action.js";
 import { Mistakes } from "./mistakes.js";
@@ -16,7 +17,7 @@ import { factProblem } from "./policies.js";
 /** What an action names of other files: purpose, segments, pools, scenarios, facts, the loyalty programme. */
 export function checkActionReferences(
   { value: action, file }: Source<ActionFile>,
-  { policies, loyalty }: Sources,
+  { policies, loyalty, templates }: Sources,
   names: Names,
 ): ConfigProblem[] {
   const mistakes = new Mistakes(file);
@@ -34,6 +35,7 @@ export function checkActionReferences(
     mistakes.reference([...path, "coupon"], "pool of coupons", treatment.coupon, names.pools);
     mistakes.reference([...path, "recommend", "scenario"], "scenario", treatment.recommend?.scenario, names.scenarios);
     checkUses(treatment, path, policies.value.guard, names, mistakes);
+    checkTemplate(treatment, [...path, "template"], templates, mistakes);
   }
   return mistakes.found;
 }
@@ -61,6 +63,23 @@ function checkKinds({ trigger }: ActionFile, names: Names, mistakes: Mistakes): 
       mistakes.reference(path, "relation to an item", name, ["cart", "saved", "viewed"]);
     }
     if (trigger.occasion === "near-next-tier") mistakes.reference(path, "tier", name, names.tiers);
+  }
+}
+
+function checkTemplate(
+  { template, coupon, recommend }: TreatmentFile,
+  path: Path,
+  layouts: Sources["templates"],
+  mistakes: Mistakes,
+): void {
+  if (template === undefined) return;
+  mistakes.reference(path, "layout", template, templateNames(layouts));
+  const facts = templateFacts(layouts).get(template) ?? [];
+  for (const [subject, given] of [["coupon", coupon] as const, ["recommended", recommend] as const]) {
+    const needy = given === undefined ? facts.find((fact) => fact.startsWith(`${subject}.`)) : undefined;
+    if (needy === undefined) continue;
+    const message = `the layout names ${needy}, which the treatment never has: it could not be said`;
+    mistakes.add("ATTUNE_CONFIG_POLICY", path, message);
   }
 }
 

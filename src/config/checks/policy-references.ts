@@ -12,6 +12,10 @@ import type { Names } from "./names.js";
 export function checkPolicyReferences(sources: Sources, names: Names): ConfigProblem[] {
   const { value: policies, file } = sources.policies;
   const mistakes = new Mistakes(file);
+  const writeKeys = sources.settings.value.collector.writeKeys.map(({ name }) => name);
+  for (const [i, key] of policies.identity.mergeAccounts.entries()) {
+    mistakes.reference(["identity", "mergeAccounts", i], "write key", key, writeKeys);
+  }
   for (const [i, { for: target }] of policies.engagement.entries()) {
     checkTarget(target, ["engagement", i, "for"], names, mistakes);
   }

@@ -1,4 +1,5 @@
 import { checkCopy, copyFacts } from "../copy.js";
+import { isLocale } from "../locales.js";
 import type { ActionFile } from "../schema/action.js";
 import type { TreatmentFile } from "../schema/treatment.js";
 import { IMPERSONAL_FACTS } from "../sensitivities.js";
@@ -80,12 +81,4 @@ function checkRecommend({ recommend, copy }: TreatmentFile, path: Path, action: 
     mistakes.add("ATTUNE_CONFIG_RANGE", [...path, "recommend", "minimum"], message);
   }
   if (filter !== undefined) checkFilter(filter, [...path, "recommend", "filter"], mistakes);
-}
-
-function isLocale(text: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(text).length === 1;
-  } catch {
-    return false;
-  }
 }

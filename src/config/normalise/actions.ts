@@ -6,29 +6,37 @@ import type { ActionFile, RuleFile } from "../schema/action.js";
 import type { EngagementRuleFile, PoliciesFile } from "../schema/policies.js";
 import type { TreatmentFile } from "../schema/treatment.js";
 import type { Sources } from "../sources.js";
+import { IMPERSONAL_FACTS } from "../sensitivities.js";
+import { templateFacts } from "../templates.js";
 import { copyFacts } from "../copy.js";
 import { leverOf } from "./arbitration.js";
 import { variantsOf } from "./experiments.js";
 import { momentIn } from "./dates.js";
 
 /** In the order of their names; an action under test stands once for each variant. */
-export function actionsOf({ actions, policies, experiments, settings }: Sources): ActionSettings[] {
-  const { zone } = settings.value.engine;
+export function actionsOf({ actions, policies, experiments, settings, templates }: Sources): ActionSettings[] {
+  const shop: Shop = { zone: settings.value.engine.zone, layouts: templateFacts(templates) };
   const tests = new Map(experiments.value.experiments.map((experiment) => [experiment.action, experiment]));
   return actions
     .map(({ value }) => value)
     .sort((a, b) => (a.action < b.action ? -1 : 1))
     .flatMap((file) => {
       const test = tests.get(file.action);
-      if (test === undefined) return [actionOf(file, policies.value, zone)];
+      if (test === undefined) return [actionOf(file, policies.value, shop)];
       return variantsOf(file, test).map(({ changed, variantOf }) => ({
-        ...actionOf(changed, policies.value, zone),
+        ...actionOf(changed, policies.value, shop),
         variantOf,
       }));
     });
 }
 
-function actionOf(file: ActionFile, policies: PoliciesFile, zone: string): ActionSettings {
+interface Shop {
+  readonly zone: string;
+  /** The facts that each layout names. */
+  readonly layouts: ReadonlyMap<string, readonly string[]>;
+}
+
+function actionOf(file: ActionFile, policies: PoliciesFile, { zone, layouts }: Shop): ActionSettings {
   return {
     id: file.action,
     issue: file.issue,
@@ -53,11 +61,11 @@ function actionOf(file: ActionFile, policies: PoliciesFile, zone: string): Actio
       applicability: rulesOf("applicability", file, policies.engagement),
       suitability: rulesOf("suitability", file, policies.engagement),
     },
-    treatments: file.treatments.map(treatmentOf),
+    treatments: file.treatments.map((treatment) => treatmentOf(treatment, layouts)),
     steps: file.steps.map(({ after, at, treatments }) => ({
       afterMs: toMs(after),
       atNextVisit: at === "next-visit",
-      treatments: treatments.map(treatmentOf),
+      treatments: treatments.map((treatment) => treatmentOf(treatment, layouts)),
     })),
     holdoutExempt: file.holdoutExempt,
   };
@@ -122,13 +130,17 @@ function ownRule(rule: RuleFile, id: string): RuleSettings {
   return { id: rule.id, when: rule.when, say: rule.say ?? rule.when };
 }
 
-function treatmentOf({ copy, ...treatment }: TreatmentFile): TreatmentSettings {
+function treatmentOf({ copy, ...treatment }: TreatmentFile, layouts: Shop["layouts"]): TreatmentSettings {
+  const { template, uses } = treatment;
+  const layoutFacts = (template === undefined ? undefined : layouts.get(template)) ?? [];
+  const isPersonal = uses.length > 0 || layoutFacts.some((fact) => !IMPERSONAL_FACTS.has(fact));
   return {
     ...treatment,
+    ...(layoutFacts.length === 0 ? {} : { layoutFacts }),
     copy: copy.map((version) => ({
       ...version,
-      // Plain words of a treatment that rests on nothing give nothing away.
-      generic: version.generic || (treatment.uses.length === 0 && copyFacts(version).length === 0),
+      // Plain words of a treatment that rests on nothing, and shows nothing beside them, give nothing away.
+      generic: version.generic || (!isPersonal && copyFacts(version).length === 0),
     })),
   };
 }

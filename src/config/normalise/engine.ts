@@ -44,6 +44,7 @@ export function engineOf(sources: Sources): EngineSettings {
     traits: traitsOf(policies),
     arbitration: arbitrationOf(policies.arbitration),
     experiments: experimentsOf(experiments),
+    accountMergers: policies.identity.mergeAccounts,
     holdout: armOf(experiments.holdout),
     control: armOf(experiments.control),
     loyalty: loyaltyOf(sources.loyalty.value),

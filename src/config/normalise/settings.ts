@@ -30,6 +30,7 @@ export function normalise(folder: string, sources: Sources, overrides: Overrides
     worker: workerOf(file, partitions, overrides),
     dispatcher: dispatcherOf(file),
     links: linksOf(file, overrides),
+    layouts: sources.templates,
     engine: engineOf(sources),
   };
 }

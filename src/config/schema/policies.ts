@@ -75,7 +75,16 @@ const traitPolicy = entry("Where a trait comes from, unless its event says so.",
   ),
 });
 
+const identity = group("Who is the same person.", {
+  mergeAccounts: list(
+    id("A write key's name."),
+    "The write keys, of servers alone, on whose word two accounts become one (alias with two user ids). Imports and publishers on NATS may.",
+    { maxItems: 100, default: [] },
+  ),
+});
+
 export const policiesSchema = group("The policies that hold for every action.", {
+  identity,
   consent,
   engagement: list(engagementRule, "Engagement policy by class, issue and group.", { maxItems: 200, default: [] }),
   contact: contactSchema,

@@ -73,7 +73,7 @@ export const actionTimingSchema = group("When it is said.", {
 /** models/send-time/recipe.yaml: the parameters of the send-time model, chosen on validation data. */
 export const sendTimeSchema = group("The send-time model.", {
   ownStrength: amount("Weighted responses of one person that outweigh what holds for look-alikes.", {
-    default: 10,
+    default: 4,
     minimum: 0.01,
     maximum: 1e6,
   }),
@@ -83,31 +83,34 @@ export const sendTimeSchema = group("The send-time model.", {
     maximum: 1e6,
   }),
   sharedByDays: amount("The share of evidence at an hour that speaks for this hour on any day of the week.", {
-    default: 0.7,
+    default: 0.9,
     minimum: 0,
     maximum: 1,
   }),
   smoothingHours: amount("Standard deviation of the smoothing over neighbouring hours.", {
-    default: 1,
+    default: 0.75,
     minimum: 0,
     maximum: 12,
   }),
   halfLife: duration("After this long evidence counts half.", {
-    default: "180 days",
+    default: "365 days",
     minimum: "1 day",
     maximum: "3660 days",
   }),
   weights: group("What a sign of attention counts.", {
-    open: amount("A message opened: mail programs open too.", { default: 0.3, minimum: 0, maximum: 100 }),
+    open: amount("A message opened: mail programs open too.", { default: 0.5, minimum: 0, maximum: 100 }),
     click: amount("A link followed.", { default: 1, minimum: 0, maximum: 100 }),
-    session: amount("An hour on the site.", { default: 0.5, minimum: 0, maximum: 100 }),
-    purchase: amount("An order.", { default: 2, minimum: 0, maximum: 100 }),
+    session: amount("An hour on the site.", { default: 0.75, minimum: 0, maximum: 100 }),
+    purchase: amount("An order.", { default: 1.25, minimum: 0, maximum: 100 }),
   }),
-  exposurePerMessage: amount("What a message sent adds to the exposure of its hour and those after it.", {
-    default: 1,
-    minimum: 0,
-    maximum: 100,
-  }),
+  exposurePerMessage: amount(
+    "What messages add to the exposure of their hour and those after it, where each hour of the week had as many; a usual hour has 1.",
+    {
+      default: 2,
+      minimum: 0,
+      maximum: 100,
+    },
+  ),
 });
 export type SendTimeFile = Static<typeof sendTimeSchema>;
 export type TimingFile = Static<typeof timingSchema>;

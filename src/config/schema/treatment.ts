@@ -45,6 +45,11 @@ export const treatmentSchema = entry("One way to say it.", {
       filter: Type.Optional(filterSchema),
     }),
   ),
+  template: Type.Optional(
+    id(
+      "The layout that dresses the words: a file of templates/. Without it the channel's own, called like the channel.",
+    ),
+  ),
   coupon: Type.Optional(id("The pool of coupons.yaml that a code is taken from.")),
   prior: Type.Optional(
     amount("P before anything is learnt, 0 to 1; without it the channel's (policies.yaml).", {

@@ -1,0 +1,12 @@
+export { deliveryEntry, deliveryEvent } from "./delivery-events.js";
+export { Dispatcher, type DispatcherParts } from "./dispatcher.js";
+export { type DeliveryTotals, pendingOf } from "./totals.js";
+export {
+  allDeliveries,
+  deliveriesOf,
+  deliveryTotals,
+  forgetDeliveries,
+  one,
+  queueAgain,
+  recordOf,
+} from "./visit.js";

@@ -1,0 +1,2 @@
+export { isSameAddress, normalisedAddress } from "./address.js";
+export { type Suppressed, SuppressionList } from "./suppression-list.js";
