@@ -6,6 +6,8 @@ import { buildApi } from "../src/api/index.js";
 import { declareItems } from "../src/app/catalogue/declare.js";
 import { CatalogueJournal } from "../src/app/catalogue/journal.js";
 import { openBoth } from "../src/app/open-adapters.js";
+import { openInbox } from "../src/app/open-inbox.js";
+import { openPeople } from "../src/app/open-people.js";
 import { buildEngineContext, requireConfiguration, shippedFolder } from "../src/config/index.js";
 import { NO_RECOMMENDER } from "../src/domain/recommendation.js";
 import { createEngine } from "../src/engine/index.js";
@@ -17,10 +19,16 @@ export async function openApiText(): Promise<string> {
   const configuration = requireConfiguration(shippedFolder(), { environment: {}, overrides });
   const context = buildEngineContext(configuration);
   const { log, state } = await openBoth(configuration);
+  const engine = createEngine(context);
+  const inbox = await openInbox(configuration, log.partitions, Date.now);
+  const people = await openPeople(configuration, { log, state, engine });
   const app = buildApi({
+    ...people.parts,
+    links: configuration.links,
+    inbox: inbox.inbox,
     log,
     state,
-    engine: createEngine(context),
+    engine,
     context,
     settings: configuration.api,
     server: configuration.collector,
@@ -35,7 +43,7 @@ export async function openApiText(): Promise<string> {
     return `${JSON.stringify(app.swagger(), null, 2)}\n`;
   } finally {
     await app.close();
-    await Promise.all([log.close(), state.close()]);
+    await Promise.all([log.close(), state.close(), inbox.close(), people.close()]);
     rmSync(data, { recursive: true, force: true });
   }
 }

@@ -33,8 +33,11 @@ export function documentation(app: FastifyInstance): void {
       },
       tags: [
         { name: "recommendations", description: "What to show whom, and why." },
+        { name: "on site", description: "What to show on a page now, and messages that wait for whoever comes." },
         { name: "items", description: "The catalogue: everything that can be recommended." },
         { name: "events", description: "The intake, as Segment's and RudderStack's SDKs use it." },
+        { name: "people", description: "What is known of a person, what they want, and forgetting them." },
+        { name: "receipts", description: "What became of messages, as providers tell it." },
         { name: "health", description: "For whoever runs it." },
       ],
       components: {

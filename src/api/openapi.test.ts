@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openApiText } from "../../scripts/openapi.js";
+import { identify } from "../../test/harness/calls.js";
+import { onsiteMessageFor } from "../../test/harness/onsite-messages.js";
 import { openTestApi, PAGE, SERVER, type TestApi } from "../../test/harness/open-test-api.js";
 
 interface Operation {
@@ -17,6 +19,9 @@ let document: Document;
 let ajv: Ajv;
 beforeAll(async () => {
   api = await openTestApi();
+  await api.shop.take(identify("ada", { firstName: "Ada", consent: { email: true } }));
+  const message = onsiteMessageFor("a:dev-2", "m1", api.shop.now.getTime(), { slot: "hero", coupon: "C1" });
+  await api.inbox.put("a:dev-2", message, { title: "Hello", text: "There you are.", url: "/p/lamp-1" });
   document = (await api.get("/openapi.json", {})).body as unknown as Document;
   ajv = new Ajv({ strict: false });
   ajv.addSchema({ $id: "document", components: document.components });
@@ -63,6 +68,23 @@ const ASKED: readonly Asked[] = [
   ["delete", "/v1/items/{id}", "/v1/items/lamp-9", 202, SERVER],
   ["delete", "/v1/items/{id}", "/v1/items/lamp-9", 403, PAGE],
   ["post", "/v1/items", "/v1/items", 200, SERVER, { items: [{ id: "a" }, {}] }],
+  ["get", "/v1/people/{id}", "/v1/people/u%3Aada", 200, SERVER],
+  ["get", "/v1/people/{id}", "/v1/people/u%3Anobody", 404, SERVER],
+  ["get", "/v1/people/{id}/preferences", "/v1/people/u%3Aada/preferences", 200, SERVER],
+  ["put", "/v1/people/{id}/preferences", "/v1/people/u%3Aada/preferences", 202, SERVER, { perWeek: 1, hours: null }],
+  ["put", "/v1/people/{id}/preferences", "/v1/people/u%3Aada/preferences", 400, SERVER, { perWeek: "1" }],
+  ["get", "/v1/people/{id}/export", "/v1/people/u%3Aada/export", 200, SERVER],
+  ["delete", "/v1/people/{id}", "/v1/people/u%3Aada", 403, PAGE],
+  ["delete", "/v1/people/{id}", "/v1/people/u%3Aada", 202, SERVER],
+  ["post", "/v1/receipts/twilio", "/v1/receipts/twilio?message=m1", 401, {}],
+  ["post", "/v1/receipts/webhook", "/v1/receipts/webhook", 401, {}, {}],
+  ["post", "/v1/receipts/bounce", "/v1/receipts/bounce", 202, SERVER, {}],
+  ["post", "/v1/decisions", "/v1/decisions", 503, PAGE, { slot: "home-banner", anonymousId: "dev-2", timeoutMs: 50 }],
+  ["post", "/v1/decisions", "/v1/decisions", 403, PAGE, { slot: "home-banner", userId: "ada" }],
+  ["get", "/v1/inbox/messages", "/v1/inbox/messages?anonymousId=dev-2", 200, PAGE],
+  ["get", "/v1/inbox/messages", "/v1/inbox/messages?userId=ada", 403, PAGE],
+  ["get", "/v1/inbox", "/v1/inbox", 400, PAGE],
+  ["post", "/v1/inbox/{message}", "/v1/inbox/m1", 202, PAGE, { anonymousId: "dev-2", action: "shown" }],
   ["get", "/livez", "/livez", 200, {}],
   ["get", "/readyz", "/readyz", 200, {}],
 ];

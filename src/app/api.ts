@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { type ApiParts, buildApi, DEVELOPMENT_API_KEY } from "../api/index.js";
+import type { Inbox } from "../channels/inbox/index.js";
 import { isLoopback, type Configuration } from "../config/index.js";
 import type { EngineContext } from "../domain/context.js";
 import { NO_RECOMMENDER } from "../domain/recommendation.js";
@@ -11,18 +12,22 @@ import { declareItems } from "./catalogue/declare.js";
 import { CatalogueJournal } from "./catalogue/journal.js";
 import { appendItemChanges } from "./item-changes.js";
 import { ItemNews } from "./item-news.js";
+import { openPeople } from "./open-people.js";
 import type { KeeperPort } from "./serving/keeper-port.js";
 import { PresentRecommender } from "./serving/present-recommender.js";
 
 export interface ApiOptions {
   readonly log: EventLog;
   readonly state: StateStore;
+  readonly inbox: Inbox;
   readonly context: EngineContext;
   readonly keeper: KeeperPort;
   /** Take events in on the same server. */
   readonly collects: boolean;
   /** ms since the epoch. */
   readonly now: () => number;
+  /** Makes the ids of questions; left out: random ones. */
+  readonly newId?: () => string;
   readonly logger: Logger;
 }
 
@@ -35,7 +40,7 @@ export interface Api {
 
 /** The API over one process's log, state, models and catalogue; it doesn't listen yet. */
 export async function openApi(configuration: Configuration, options: ApiOptions): Promise<Api> {
-  const { log, state, context, keeper, collects, now, logger } = options;
+  const { log, state, inbox, context, keeper, collects, now, logger } = options;
   const { enabled, refreshMs } = configuration.recommendations;
   const onFailure = (error: unknown): void =>
     logger.warn({ err: String(error) }, "what is newest can't be recommended with; what was there stays");
@@ -61,17 +66,22 @@ export async function openApi(configuration: Configuration, options: ApiOptions)
       ),
   });
   warnOfSampleKey(configuration, logger);
+  const people = await openPeople(configuration, { log, state, engine });
   const app = buildApi({
+    ...people.parts,
     log,
     state,
     engine,
     context,
     settings: configuration.api,
+    links: configuration.links,
+    inbox,
     server: configuration.collector,
     collects,
     recommender: () => recommender?.now ?? NO_RECOMMENDER,
     declare,
     now,
+    ...(options.newId === undefined ? {} : { newId: options.newId }),
     logger,
   });
   return {
@@ -81,6 +91,7 @@ export async function openApi(configuration: Configuration, options: ApiOptions)
       await app.close();
       await news.stop();
       await recommender?.stop();
+      await people.close();
     },
   };
 }

@@ -3,6 +3,7 @@ import { createEngine, type Profile } from "../engine/index.js";
 import type { Heartbeat } from "../worker/heartbeat.js";
 import type { ThreadParts } from "../worker/run-partition.js";
 import type { PartitionTask } from "../worker/supervisor.js";
+import { forgetPerson } from "./forget-person.js";
 import { openLog, openState } from "./open-adapters.js";
 import { KeeperPort } from "./serving/keeper-port.js";
 import { Recommenders, SharedSource } from "./serving/source.js";
@@ -16,14 +17,16 @@ export function partitionOpener(configuration: Configuration, heartbeat: Heartbe
     const log = await openLog(configuration);
     try {
       const state = await openState(configuration);
-      const parts = { log, state, engine, settings: configuration.worker, now, heartbeat };
-      if (serving === undefined) return parts;
-      const keeper = new KeeperPort(serving);
-      const forget = (person: string): Promise<void> => keeper.forget(person);
-      if (!configuration.recommendations.enabled) return { ...parts, forget };
+      const keeper = serving === undefined ? undefined : new KeeperPort(serving);
+      const forget = async (person: string): Promise<void> => {
+        await forgetPerson(configuration, log.partitions, person);
+        await keeper?.forget(person);
+      };
+      const parts = { log, state, engine, settings: configuration.worker, now, heartbeat, forget };
+      if (serving === undefined || keeper === undefined || !configuration.recommendations.enabled) return parts;
       const source = new SharedSource((pin) => keeper.shared(pin), recommenders);
       serving.on("close", () => source.close());
-      return { ...parts, serving: source, forget };
+      return { ...parts, serving: source };
     } catch (error) {
       await log.close();
       throw error;

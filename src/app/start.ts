@@ -1,20 +1,25 @@
 /** The composition root: configuration -> adapters -> roles. Ordered start, reverse stop, nothing left half started. */
 import type { Logger } from "pino";
+import type { Inbox } from "../channels/inbox/index.js";
 import { buildCollector } from "../collector/index.js";
 import { buildEngineContext, type Configuration } from "../config/index.js";
 import type { EngineContext } from "../domain/context.js";
+import type { Channel } from "../domain/message.js";
 import type { EventLog } from "../ports/event-log.js";
 import type { StateStore } from "../ports/state-store.js";
 import { threadFile } from "../training/thread-file.js";
 import { Supervisor } from "../worker/supervisor.js";
 import { openApi } from "./api.js";
+import { type Dispatching, startDispatcher } from "./dispatch.js";
 import { learningRounds } from "./learning-rounds.js";
+import { assertOwnSecrets } from "./own-secrets.js";
 import { openBoth } from "./open-adapters.js";
+import { openInbox } from "./open-inbox.js";
 import type { KeeperPort } from "./serving/keeper-port.js";
 import { servingRounds } from "./serving/serving-rounds.js";
 import { startKeeper } from "./serving/start-keeper.js";
 
-export type Role = "collector" | "worker" | "api";
+export type Role = "collector" | "worker" | "api" | "dispatcher";
 
 export interface Running {
   /** Where collector and API listen, e.g. "http://127.0.0.1:8080"; absent without these roles. */
@@ -23,6 +28,8 @@ export interface Running {
   readonly state: StateStore;
   /** Partitions owned by this process now. */
   owned(): number[];
+  /** Channels that this process delivers now. */
+  delivering(): Channel[];
   /** Puts together at once what was learnt, and brings it into force with what was promoted and declared since. */
   refresh(): Promise<void>;
   /** Stops taking in, drains the partitions, closes. Safe to call twice. */
@@ -34,8 +41,10 @@ export interface StartOptions {
   readonly logger: Logger;
   /** Another thread entry than app/partition-thread: the fault tests' own. */
   readonly thread?: { readonly file: URL; readonly execArgv: string[] };
-  /** The API's clock, ms since the epoch; left out: the machine's. */
+  /** The API's and the dispatcher's clock, ms since the epoch; left out: the machine's. */
   readonly now?: () => number;
+  /** Makes the ids of the API's questions; left out: random ones. */
+  readonly newId?: () => string;
 }
 
 export async function startAttune(configuration: Configuration, options: StartOptions): Promise<Running> {
@@ -47,6 +56,7 @@ export async function startAttune(configuration: Configuration, options: StartOp
     }
   };
   try {
+    if (roles.includes("api") || roles.includes("dispatcher")) assertOwnSecrets(configuration);
     // Compiled here too, so that a mistake ends the start and not a thread.
     const context = buildEngineContext(configuration);
     const { version } = context;
@@ -57,7 +67,7 @@ export async function startAttune(configuration: Configuration, options: StartOp
     );
     await log.putContext("configuration", Buffer.from(JSON.stringify({ version })));
     let supervisor: Supervisor | undefined;
-    const kept = roles.some((role) => role !== "collector") ? startKeeper(configuration) : undefined;
+    const kept = roles.some((role) => role === "worker" || role === "api") ? startKeeper(configuration) : undefined;
     if (kept !== undefined) stops.push(() => kept.stop());
     const keeper = kept?.keeper;
     const { enabled, refreshMs } = configuration.recommendations;
@@ -87,7 +97,20 @@ export async function startAttune(configuration: Configuration, options: StartOp
     }
     await kept?.started;
     const now = options.now ?? Date.now;
-    const server = await listen({ configuration, context, log, state, keeper, logger, now }, roles, stops);
+    const opened =
+      roles.includes("api") || roles.includes("dispatcher")
+        ? await openInbox(configuration, log.partitions, now)
+        : undefined;
+    if (opened !== undefined) stops.push(() => opened.close());
+    const inbox = opened?.inbox;
+    let dispatching: Dispatching | undefined;
+    if (roles.includes("dispatcher") && inbox !== undefined && configuration.dispatcher.deliveries.length > 0) {
+      dispatching = await startDispatcher(configuration, { context, log, state, inbox, logger, now });
+      stops.push(() => dispatching?.stop() ?? Promise.resolve());
+    }
+    const newId = options.newId === undefined ? {} : { newId: options.newId };
+    const parts = { configuration, context, log, state, inbox, keeper, logger, now, ...newId };
+    const server = await listen(parts, roles, stops);
     const { address } = server;
     if (server.refresh !== undefined) refreshed.push(server.refresh);
     logger.info({ roles, log: log.description, state: state.description, configuration: version }, "started");
@@ -95,7 +118,8 @@ export async function startAttune(configuration: Configuration, options: StartOp
       for (const each of refreshed) await each();
     };
     const owned = (): number[] => supervisor?.owned ?? [];
-    return { ...(address === undefined ? {} : { address }), log, state, owned, refresh, stop };
+    const delivering = (): Channel[] => dispatching?.channels() ?? [];
+    return { ...(address === undefined ? {} : { address }), log, state, owned, delivering, refresh, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -107,10 +131,13 @@ interface ServerParts {
   readonly context: EngineContext;
   readonly log: EventLog;
   readonly state: StateStore;
+  /** undefined: without the API. */
+  readonly inbox: Inbox | undefined;
   /** undefined: the process does nothing but collect. */
   readonly keeper: KeeperPort | undefined;
   readonly logger: Logger;
   readonly now: () => number;
+  readonly newId?: () => string;
 }
 
 interface Server {
@@ -120,15 +147,15 @@ interface Server {
 
 /** Collector and API share a server. */
 async function listen(
-  { configuration, log, logger, keeper, ...parts }: ServerParts,
+  { configuration, log, logger, keeper, inbox, ...parts }: ServerParts,
   roles: readonly Role[],
   stops: (() => Promise<unknown>)[],
 ): Promise<Server> {
   const { collector: settings } = configuration;
   const { host, port } = settings;
   const collects = roles.includes("collector");
-  if (roles.includes("api") && keeper !== undefined) {
-    const api = await openApi(configuration, { log, logger, keeper, ...parts, collects });
+  if (roles.includes("api") && keeper !== undefined && inbox !== undefined) {
+    const api = await openApi(configuration, { log, logger, keeper, inbox, ...parts, collects });
     stops.push(() => api.stop());
     return { address: await api.app.listen({ host, port }), refresh: () => api.refresh() };
   }

@@ -1,3 +1,4 @@
+import { type DeliveryTotals, deliveryTotals } from "../channels/dispatcher/index.js";
 import type { EventLog } from "../ports/event-log.js";
 import type { StateStore } from "../ports/state-store.js";
 import { decodeTotals } from "../worker/totals.js";
@@ -21,10 +22,13 @@ export interface Status {
   readonly forwarded: number;
   readonly occasions: Readonly<Record<string, number>>;
   readonly reasons: Readonly<Record<string, number>>;
+  /** By channel: how many deliveries are in which state, of those that are kept. */
+  readonly deliveries: Readonly<Record<string, DeliveryTotals["counts"]>>;
   readonly partitions: readonly { readonly partition: number; readonly seq: number; readonly lag: number }[];
 }
 
-export async function readStatus(log: EventLog, state: StateStore): Promise<Status> {
+/** @param deliveries the space of that name; left out where Attune delivers nothing itself */
+export async function readStatus(log: EventLog, state: StateStore, deliveries?: StateStore): Promise<Status> {
   const numbers = Array.from({ length: log.partitions }, (_, partition) => partition);
   const [dead, parts] = await Promise.all([
     log.bounds("dead"),
@@ -58,6 +62,7 @@ export async function readStatus(log: EventLog, state: StateStore): Promise<Stat
     forwarded: sum("forwarded") + sum("misrouted"),
     occasions: under("occasions."),
     reasons: under("reasons."),
+    deliveries: deliveries === undefined ? {} : Object.fromEntries(await deliveryTotals(deliveries)),
     partitions: parts.map(({ partition, seq, lag }) => ({ partition, seq, lag })),
   };
 }

@@ -11,7 +11,7 @@ export interface Outcomes {
   readonly reasons: Readonly<Record<string, number>>;
 }
 
-const OWN_EVENTS: ReadonlySet<string> = new Set(["timer", "merge", "erase"]);
+const OWN_EVENTS: ReadonlySet<string> = new Set(["timer", "merge", "erase", "delivery"]);
 
 /** Adds up one replay's outcomes. */
 export class Tally {

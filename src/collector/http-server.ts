@@ -11,8 +11,8 @@ const ANY_TYPE = "application/octet-stream";
 const KEEP_ALIVE_MS = 72_000;
 /** How long a browser may remember a preflight, s. */
 const PREFLIGHT_SECONDS = 86_400;
-/** An item's id of 256 characters, percent-encoded. */
-const MOST_PARAMETER_LENGTH = 768;
+/** An item's id of 256 characters, percent-encoded, has 768; the token of a link has the address that it leads to in it. */
+const MOST_PARAMETER_LENGTH = 4_096;
 
 type ServerSettings = Pick<CollectorSettings, "limits" | "requestTimeoutMs" | "trustProxy">;
 
@@ -68,11 +68,20 @@ function slowRequestOptions(timeoutMs: number): ServerOptions {
   return { requestTimeout: timeoutMs, headersTimeout: timeoutMs, connectionsCheckingInterval: interval };
 }
 
-/** A connection that was in work when closing began would be kept alive after its answer, and hold up the close for that long. */
+/**
+ * A connection that was in work when closing began would be kept alive after its answer, and hold up the close for that long; so would one that was opened
+ * ahead, as browsers do, and has never asked for anything: to node that one isn't idle.
+ */
 function closeConnectionsWhenClosing(app: FastifyInstance): void {
   let closing = false;
+  const connections = new Set<Socket>();
+  app.server.on("connection", (socket: Socket) => {
+    connections.add(socket);
+    socket.once("close", () => connections.delete(socket));
+  });
   app.addHook("preClose", async () => {
     closing = true;
+    for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
   });
   app.addHook("onSend", (_request, reply, _payload, done) => {
     if (closing) reply.header("connection", "close");

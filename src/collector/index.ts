@@ -1,10 +1,10 @@
 export { sendError } from "./answers.js";
 export { buildCollector, collectorRoutes } from "./build-collector.js";
 export { basicUser, keyOfHead } from "./credentials.js";
-export { problem, problemSchema } from "./documented.js";
+export { documented, problem, problemSchema } from "./documented.js";
 export { healthRoutes } from "./health-routes.js";
 export { allowOrigins, createHttpServer } from "./http-server.js";
-export { boundInFlight } from "./in-flight.js";
+export { boundInFlight, type InFlightLimits } from "./in-flight.js";
 export { KeyRing } from "./key-ring.js";
 export { readBody } from "./request-body.js";
 export type { CollectorSettings } from "./settings.js";

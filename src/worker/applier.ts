@@ -13,6 +13,7 @@ import { deadOutbound, internalEvent, toOutbound } from "./effects.js";
 import { EngineInForce, type EngineParts } from "./engine-in-force.js";
 import { ObservedItems } from "./observed-items.js";
 import type { CachedPerson, ProfileCache } from "./profile-cache.js";
+import { replyAddress, replyOf } from "./replies.js";
 
 /** A record as the owner sees it: an event for a person of this partition, one for another's or for nobody, or nothing that can be applied. */
 export interface Decoded<TProfile> {
@@ -105,12 +106,14 @@ export class Applier<TProfile> {
     }
     const cached = one.person;
     if (cached === undefined) {
-      ledger.checkpoint.outbound.push(internalEvent({ ...event, hops: event.hops + 1 }, this.#parts.log.partitions));
+      const rightful = { ...event, hops: event.hops + 1 };
+      ledger.checkpoint.outbound.push(internalEvent(rightful, this.#parts.log.partitions, replyAddress(record, event)));
       ledger.totals.add("misrouted");
       return;
     }
     if (cached.damage !== undefined) {
       this.#dead(record, "ATTUNE_PROFILE_UNREADABLE", cached.damage.message, 1, cached.token, ledger);
+      answerNothing(record, event, ledger);
       return;
     }
     const result = this.#step(one, event, cached, ledger);
@@ -150,6 +153,7 @@ export class Applier<TProfile> {
     } catch (error) {
       // The step is pure: a throw has changed nothing, so only this one event is lost to the dead letters.
       this.#refuse(one.record, error, cached.token, ledger);
+      answerNothing(one.record, event, ledger);
       return undefined;
     }
   }
@@ -163,6 +167,8 @@ export class Applier<TProfile> {
   ): void {
     const { partition, log, cache, onStep } = this.#parts;
     const { checkpoint, totals, statistics } = ledger;
+    const replyTo = replyAddress(one.record, event);
+    let isHandedOn = false;
     if (result.profile !== cached.profile) {
       cache.change(event.person, cached, result.profile);
     }
@@ -171,9 +177,14 @@ export class Applier<TProfile> {
       if (effect.kind === "dead") {
         this.#dead(one.record, effect.code, effect.reason, 1, cached.token, ledger);
       } else if (effect.kind !== "item" || this.#observed.isNew(effect.entry)) {
-        checkpoint.outbound.push(toOutbound(effect, partition, log.partitions, one.record.seq));
+        // What somebody waits for is decided elsewhere, and answered there.
+        const isThis = effect.kind === "event" && effect.event.id === event.id;
+        isHandedOn ||= isThis;
+        const outbound = toOutbound(effect, partition, log.partitions, one.record.seq, isThis ? replyTo : undefined);
+        checkpoint.outbound.push(outbound);
       }
     }
+    if (replyTo !== undefined && !isHandedOn) checkpoint.replies.push(replyOf(replyTo, result.effects));
     if (result.totals.size > 0) totals.addAll(result.totals);
     if (result.statistics.size > 0) statistics.addAll(result.statistics);
     totals.reach(event.time);
@@ -213,6 +224,12 @@ export class Applier<TProfile> {
     checkpoint.outbound.push(deadOutbound(letter, person ?? headers["attune-person"]));
     totals.add("dead");
   }
+}
+
+/** To whoever waits for what a refused event decides. */
+function answerNothing(record: LogRecord, event: PersonEvent, { checkpoint }: Ledger): void {
+  const replyTo = replyAddress(record, event);
+  if (replyTo !== undefined) checkpoint.replies.push(replyOf(replyTo, []));
 }
 
 function countOf(outcome: Exclude<StepResult<unknown>["outcome"], "dead">, event: PersonEvent): string {

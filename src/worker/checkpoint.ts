@@ -1,5 +1,6 @@
 import type { Commit, Offset } from "../ports/state-store.js";
 import { encodeOutbound, type Outbound } from "./outbox-entry.js";
+import type { Reply } from "./replies.js";
 import type { PartitionStatistics } from "./statistics.js";
 import type { Totals } from "./totals.js";
 
@@ -19,6 +20,8 @@ export class Checkpoint {
   since = 0;
   readonly timers = new Map<string, number | null>();
   readonly outbound: Outbound[] = [];
+  /** Somebody waits: it is committed at once. */
+  readonly replies: Reply[] = [];
 
   constructor(base: Offset) {
     this.base = base;

@@ -9,13 +9,15 @@ import { encodeEntry, entryId } from "../domain/wire/item.js";
 import { encodeDecision, encodeMessage } from "../domain/wire/outbound.js";
 import type { LogEntry } from "../ports/event-log.js";
 import type { Outbound } from "./outbox-entry.js";
+import { REPLY_HEADER } from "./replies.js";
 
-/** Turns what a step decided into what leaves after the commit. `seq` is the record that caused it. */
+/** Turns what a step decided into what leaves after the commit. `seq` is the record that caused it. Of a handed on event's `replyTo`: internalEvent. */
 export function toOutbound(
   effect: Exclude<Effect, { kind: "dead" }>,
   partition: number,
   partitions: number,
   seq: number,
+  replyTo?: string,
 ): Outbound {
   switch (effect.kind) {
     case "message": {
@@ -38,7 +40,7 @@ export function toOutbound(
     case "item":
       return { kind: "append", entry: catalogueEntry(effect.entry) };
     case "event":
-      return internalEvent(effect.event, partitions);
+      return internalEvent(effect.event, partitions, replyTo);
     case "purge": {
       const person = personToken(effect.person);
       return { kind: "purge", id: `purge/${person}/${seq}`, person, throughSeq: seq };
@@ -46,8 +48,8 @@ export function toOutbound(
   }
 }
 
-/** An event for the person's own partition: a merge, a forwarded one, a timer that has become due. */
-export function internalEvent(event: PersonEvent, partitions: number): Outbound & { kind: "append" } {
+/** An event for the person's own partition: a merge, a forwarded one, a timer that has become due. `replyTo`: where somebody waits for what it decides. */
+export function internalEvent(event: PersonEvent, partitions: number, replyTo?: string): Outbound & { kind: "append" } {
   const person = personToken(event.person);
   // Ids come from outside and go into a header: hash what isn't plain. The hops are part of it, so that each forwarding is its own entry.
   const plain = /^[\x21-\x7e]{1,200}$/.test(event.id)
@@ -62,6 +64,7 @@ export function internalEvent(event: PersonEvent, partitions: number): Outbound 
       payload: encodeEvent(event),
       person,
       internal: true,
+      ...(replyTo === undefined ? {} : { headers: { [REPLY_HEADER]: replyTo } }),
     },
   };
 }

@@ -19,6 +19,7 @@ import { NO_PROBE, type Probe } from "./probe.js";
 import { ProfileCache } from "./profile-cache.js";
 import { type Forget, Publisher } from "./publisher.js";
 import { reconcile } from "./reconcile.js";
+import { send } from "./replies.js";
 import type { WorkerSettings } from "./settings.js";
 import { PartitionStatistics } from "./statistics.js";
 import { DueTimers } from "./due-timers.js";
@@ -112,7 +113,9 @@ export class PartitionOwner<TProfile> {
     if (records.length > 0) await this.#apply(records);
     if (!this.#checkpoint.empty) {
       const left = this.#checkpoint.since + settings.checkpointMs - now();
-      const full = this.#checkpoint.events >= settings.checkpointEvents || left <= 0 || this.#caution.careful;
+      const isAwaited = this.#checkpoint.replies.length > 0;
+      const isFull = this.#checkpoint.events >= settings.checkpointEvents || left <= 0;
+      const full = isFull || isAwaited || this.#caution.careful;
       // Behind by whole batches: larger commits catch up sooner. Else nothing is gained by waiting, but for the pause that keeps commits
       // from taking all of a busy thread's time.
       const isBehind = reader.backlog() >= settings.batchRecords;
@@ -241,6 +244,7 @@ export class PartitionOwner<TProfile> {
     this.#caution.committed(done.next.seq, settings.batchRecords);
     this.#timers.committed(done.timers);
     this.#publisher.hand(done.outbound);
+    send(this.#parts.log, done.replies);
     this.#checkpoint = new Checkpoint(done.next);
   }
 

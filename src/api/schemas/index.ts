@@ -1,6 +1,22 @@
 import { problemSchema } from "../../collector/index.js";
 import { itemChangeSchema, itemFieldsSchema, itemSchema, itemStoredSchema, itemsTakenSchema } from "./item.js";
 import {
+  decisionRequestSchema,
+  inboxActSchema,
+  inboxEntrySchema,
+  inboxSchema,
+  onsiteMessageSchema,
+  slotAnswerSchema,
+} from "./onsite.js";
+import {
+  personExportSchema,
+  personSaidSchema,
+  personSchema,
+  preferencesBodySchema,
+  preferencesSchema,
+} from "./person.js";
+import { receiptTakenSchema, webhookReceiptSchema } from "./receipt.js";
+import {
   profileBasisSchema,
   recommendationSchema,
   recommendationsSchema,
@@ -26,4 +42,17 @@ export const NAMED_SCHEMAS = [
   recommendationBodySchema,
   scenarioSchema,
   scenariosSchema,
+  onsiteMessageSchema,
+  decisionRequestSchema,
+  slotAnswerSchema,
+  inboxEntrySchema,
+  inboxSchema,
+  inboxActSchema,
+  personSchema,
+  preferencesSchema,
+  preferencesBodySchema,
+  personSaidSchema,
+  personExportSchema,
+  webhookReceiptSchema,
+  receiptTakenSchema,
 ] as const;
