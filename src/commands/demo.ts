@@ -5,6 +5,8 @@ import type { Command } from "commander";
 import { configurationFolder, requireConfiguration } from "../config/index.js";
 import { type DemoResult, runDemo } from "./demo/run-demo.js";
 import { recommendedLines } from "./demo/recommended-lines.js";
+import { letterLines } from "./demo/letter.js";
+import { slotLines } from "./demo/slot-question.js";
 import { countLines, LiveBlock, liveLines, type Moment, plainLine, whyLines } from "./demo/view.js";
 import { createLogger } from "./logger.js";
 import { createCommand, type JsonOption, wholeNumber, withConfiguration, withJson } from "./options.js";
@@ -106,8 +108,11 @@ function temporaryFolder(): string {
   return folder;
 }
 
-function outcome({ sent, seconds, status, shown, recommended }: DemoResult, { seed, data }: DemoOptions): Outcome {
-  const { applied, dead, people, decisions, messages } = status;
+function outcome(
+  { sent, seconds, status, shown, recommended, asked, letter }: DemoResult,
+  { seed, data }: DemoOptions,
+): Outcome {
+  const { applied, dead, people, decisions, messages, deliveries } = status;
   const rate = Math.round(sent / seconds);
   return {
     fields: {
@@ -117,15 +122,20 @@ function outcome({ sent, seconds, status, shown, recommended }: DemoResult, { se
       people,
       decisions,
       messages,
+      deliveries,
       seconds: Number(seconds.toFixed(3)),
       seed,
       ...(recommended === undefined ? {} : { recommended }),
+      ...(asked === undefined ? {} : { asked }),
+      ...(letter === undefined ? {} : { letter }),
     },
     lines: [
       `${grouped(sent)} events in ${seconds.toFixed(1)} s, seed ${seed}`,
       ...countLines({ status, rate }),
       ...(shown === undefined ? [] : ["", ...whyLines(shown)]),
       ...(recommended === undefined ? [] : ["", ...recommendedLines(recommended)]),
+      ...(asked === undefined ? [] : ["", ...slotLines(asked)]),
+      ...(letter === undefined ? [] : ["", ...letterLines(letter)]),
       ...(data === undefined
         ? []
         : [

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import pc from "picocolors";
 import { type Configuration, configurationFolder, given, loadConfiguration, problemLine } from "../config/index.js";
+import { checkChannels } from "./doctor/channels.js";
 import { checkHere } from "./doctor/here.js";
 import { type Check, failed } from "./doctor/check.js";
 import { checkServers } from "./doctor/servers.js";
@@ -13,7 +14,7 @@ type DoctorOptions = ServerOptions & JsonOption;
 export function doctorCommand(): Command {
   const command = createCommand(
     "doctor",
-    "Check Node, the configuration, the log, the state, and what they are set to",
+    "Check Node, the configuration, the log, the state, the ways out, and what they are set to",
     ["attune doctor", "attune doctor --json --log nats://localhost:4222 --state redis://localhost:6379"],
   );
   return withJson(withServers(command)).action((options: DoctorOptions) => report(options, () => examine(options)));
@@ -35,7 +36,9 @@ async function examine(options: DoctorOptions): Promise<Outcome> {
           } as const,
         ]
       : loaded.errors.map((error) => failed("configuration", problemLine(error), error.fix, 2))),
-    ...(configuration === undefined ? [] : await checkServers(configuration)),
+    ...(configuration === undefined
+      ? []
+      : [...(await checkServers(configuration)), ...(await checkChannels(configuration))]),
   ];
   const exitCode = checks.reduce<ExitCode>(
     (worst, each) => (each.level === "fail" ? (Math.max(worst, each.exitCode) as ExitCode) : worst),

@@ -136,10 +136,9 @@ function outcome({ decision, ...found }: Explanation, isComplete: boolean): Outc
     },
     lines: [
       `${decision.occasion}${decision.subject === "" ? "" : ` (${safeText(decision.subject)})`} of ${safeText(decision.person)}, ${new Date(decision.time).toISOString()}`,
-      winner === undefined
-        ? `Nothing was sent: ${REASONS[decision.reason]}`
-        : `Sent: ${winner} (${decision.message ?? ""})`,
+      endLine(decision),
       ...chances(decision),
+      ...timingLines(decision),
       "",
       ...candidates.map(candidateLine),
       "",
@@ -149,6 +148,31 @@ function outcome({ decision, ...found }: Explanation, isComplete: boolean): Outc
         : ["The log no longer holds all of this person's events: what would have changed it can't be worked out."]),
     ],
   };
+}
+
+function endLine({ winner, message, outcome, until, reason }: Decision): string {
+  if (outcome === "held" && winner !== undefined && until !== undefined)
+    return `${winner} waits until ${new Date(until).toISOString()}: ${REASONS[reason]}`;
+  return winner === undefined ? `Nothing was sent: ${REASONS[reason]}` : `Sent: ${winner} (${message ?? ""})`;
+}
+
+/** When, and what it rests on. */
+function timingLines({ timing }: Decision): string[] {
+  if (timing === undefined) return [];
+  const { mode, probability, zone, zoneSource, evidence, best } = timing;
+  const clock = new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    weekday: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+  const hours = best.map(
+    ({ at, rate, worth }) => `${clock.format(at)} (${rate.toFixed(2)} of a usual hour, worth ${worth.toFixed(4)})`,
+  );
+  return [
+    `  its hour: ${mode}, chosen with probability ${(probability * 100).toFixed(2)} %; ${zone} (${zoneSource}); ${Math.round(evidence * 100)} % of it from this person's own responses`,
+    ...(hours.length === 0 ? [] : [`  best hours: ${hours.join("; ")}`]),
+  ];
 }
 
 function chances({ selectionProbability, mode, silenceProbability, runnerUp, margin }: Decision): string[] {

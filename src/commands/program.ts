@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { AttuneError } from "../domain/errors.js";
 import { consentCommand } from "./consent.js";
 import { deadCommand } from "./dead.js";
+import { deliveriesCommand } from "./deliveries.js";
 import { demoCommand } from "./demo.js";
 import { doctorCommand } from "./doctor.js";
 import { eraseCommand } from "./erase.js";
@@ -43,6 +44,7 @@ const COMMANDS: readonly (() => Command)[] = [
   validateCommand,
   replayCommand,
   deadCommand,
+  deliveriesCommand,
   eraseCommand,
   doctorCommand,
 ];

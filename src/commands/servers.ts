@@ -1,4 +1,4 @@
-import { openBoth, openLog } from "../app/open-adapters.js";
+import { openBoth, openDeliveries, openLog } from "../app/open-adapters.js";
 import type { Configuration } from "../config/index.js";
 import type { EventLog } from "../ports/event-log.js";
 import type { StateStore } from "../ports/state-store.js";
@@ -24,6 +24,28 @@ export async function withBoth<T>(
   } finally {
     await Promise.allSettled([state.close(), log.close()]);
   }
+}
+
+export interface WithDeliveries {
+  readonly log: EventLog;
+  readonly state: StateStore;
+  /** What became of messages. */
+  readonly deliveries: StateStore;
+}
+
+/** Opens log, state and deliveries for as long as `use` runs. */
+export function withDeliveries<T>(
+  configuration: Configuration,
+  use: (opened: WithDeliveries) => Promise<T>,
+): Promise<T> {
+  return withBoth(configuration, async (log, state) => {
+    const deliveries = await openDeliveries(configuration, log);
+    try {
+      return await use({ log, state, deliveries });
+    } finally {
+      await deliveries.close();
+    }
+  });
 }
 
 /** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once with exit code 1. */

@@ -9,7 +9,7 @@ import {
   withServers,
 } from "./options.js";
 import { grouped, type Outcome, report } from "./report.js";
-import { withBoth } from "./servers.js";
+import { withDeliveries } from "./servers.js";
 
 /** `attune status`: what was applied, what left, what is waiting. */
 export function statusCommand(): Command {
@@ -19,7 +19,9 @@ export function statusCommand(): Command {
   ]);
   return withJson(withServers(command)).action((options: ServerOptions & JsonOption) =>
     report(options, () =>
-      withBoth(configurationOf(options), async (log, state) => outcome(await readStatus(log, state))),
+      withDeliveries(configurationOf(options), async ({ log, state, deliveries }) =>
+        outcome(await readStatus(log, state, deliveries)),
+      ),
     ),
   );
 }
@@ -39,6 +41,10 @@ function outcome(status: Status): Outcome {
       `occasions  ${counts(status.occasions)}`,
       `decisions  ${grouped(status.decisions)}`,
       `messages   ${counts(status.messages)}`,
+      ...Object.entries(status.deliveries).flatMap(([channel, states]) => {
+        const held = Object.entries(states).filter(([, count]) => count > 0);
+        return held.length === 0 ? [] : [`${channel.padEnd(10)} ${counts(Object.fromEntries(held))}`];
+      }),
       `reasons    ${counts(status.reasons)}`,
       `lag        ${grouped(status.lag)} events in ${status.partitions.filter((each) => each.lag > 0).length} of ${status.partitions.length} partitions`,
     ],

@@ -26,6 +26,10 @@ const message: Message = {
   class: "promotional",
   topic: "cart",
   step: 0,
+  subject: "",
+  openedAt: TIME,
+  value: 0,
+  version: 0,
 };
 /** What a candidate has that no line shows. */
 const UNSHOWN = { relevance: 1, cost: 0, score: 0, evidence: 0, model: "prior", probability: 0 } as const;

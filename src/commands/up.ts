@@ -8,7 +8,7 @@ import { configurationOf, createCommand, type ServerOptions, wholeNumber, withMo
 import { print, reportError } from "./report.js";
 import { untilStopped } from "./servers.js";
 
-const ROLES: readonly Role[] = ["collector", "worker", "api"];
+const ROLES: readonly Role[] = ["collector", "worker", "api", "dispatcher"];
 
 interface UpOptions extends ServerOptions {
   readonly roles: Role[];
@@ -25,7 +25,12 @@ export function upCommand(): Command {
     "attune up --port 9000 --data ./data",
     "attune up --roles worker --log nats://localhost:4222 --state redis://localhost:6379",
   ])
-    .option("--roles <list>", "some of collector, worker, api; collector and api share a port", parseRoles, [...ROLES])
+    .option(
+      "--roles <list>",
+      "some of collector, worker, api, dispatcher; collector and api share a port",
+      parseRoles,
+      [...ROLES],
+    )
     .option("--host <address>", "where collector and api listen (env ATTUNE_HOST)")
     .option("--port <number>", "where they listen, 0 = a free port (env ATTUNE_PORT)", wholeNumber(0, 65_535))
     .option(

@@ -25,10 +25,10 @@ describe("why did she get this, and why did he get nothing?", () => {
     const ends = Object.fromEntries(
       decision?.candidates.map(({ treatment, stage, code }) => [treatment, `${stage}: ${code}`]) ?? [],
     );
-    // She never agreed to push messages. One of the two that may be used has the higher priority.
+    // She never agreed to push messages. Of the two that may be used, one is the channel that people like her answer best.
     expect(ends["cart-push"]).toBe("consent: consent.unknown");
     expect(Object.values(ends).sort()).toEqual([
-      "arbitration: arbitration.outranked",
+      "arbitration: channel.other",
       "consent: consent.unknown",
       "emitted: ok.chosen",
     ]);

@@ -97,7 +97,8 @@ const TOLD: Readonly<Record<string, Told>> = {
   "win-back": {
     tell: async (shop) => {
       await shop.bought(WHO, "o-1", ["shoe-1"]);
-      await shop.advance("181 days");
+      // Silent for half a year, and then the hour that suits.
+      await shop.advance("184 days");
     },
     treatment: "back-sms",
     title: "We'd like you back",
@@ -211,8 +212,12 @@ describe("the shipped configuration", () => {
       now: "2026-03-02T10:00:00Z",
       // A story has one end: nothing is drawn.
       configure: (configuration) => {
-        const { arbitration } = configuration.engine;
-        const engine = { ...configuration.engine, arbitration: { ...arbitration, gamma: Number.POSITIVE_INFINITY } };
+        const { arbitration, timing } = configuration.engine;
+        const engine = {
+          ...configuration.engine,
+          arbitration: { ...arbitration, gamma: Number.POSITIVE_INFINITY },
+          timing: { ...timing, exploration: 0 },
+        };
         return { ...configuration, engine };
       },
     });

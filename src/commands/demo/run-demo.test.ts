@@ -61,9 +61,15 @@ describe("the demo", () => {
     const clicked = visitor?.clicks.map(({ id }) => id) ?? [];
     for (const { because } of after?.items ?? []) for (const { id } of because) expect(clicked).toContain(id);
 
+    expect(first.asked?.answer).toMatchObject({ slot: "home-banner", message: { action: "home-banner" } });
+    expect(first.letter).toMatchObject({ hasUnsubscribe: true, subject: expect.stringMatching(/\S/) });
+    const { email, onsite } = first.status.deliveries;
+    expect([email?.sent, onsite?.sent].every((sent) => sent !== undefined && sent > 0)).toBe(true);
+
     const again = await demo();
-    const { people, decisions, messages } = first.status;
-    expect(again.status).toMatchObject({ applied: EVENTS, people, decisions, messages });
+    const { people, decisions, messages, deliveries } = first.status;
+    expect(again.status).toMatchObject({ applied: EVENTS, people, decisions, messages, deliveries });
+    expect(again.asked?.answer).toEqual(first.asked?.answer);
     const ids = (result: DemoResult) => result.recommended?.after?.items.map(({ id }) => id);
     expect(ids(again)).toEqual(ids(first));
   }, 120_000);

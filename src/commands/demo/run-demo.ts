@@ -4,21 +4,23 @@ import { type Running, startAttune } from "../../app/start.js";
 import { readStatus, type Status } from "../../app/status.js";
 import { threadFile } from "../../training/thread-file.js";
 import type { Configuration } from "../../config/index.js";
-import { AttuneError } from "../../domain/errors.js";
-import type { StateStore } from "../../ports/state-store.js";
 import type { SegmentCall } from "../../simulator/segment-call.js";
+import { Deliveries, intoFiles, letterFile } from "./deliveries.js";
 import { feed, type Intake } from "./feed.js";
 import { fillCatalogue } from "./fill-catalogue.js";
 import { trainFirstModel } from "./first-model.js";
+import { type Letter, readLetter } from "./letter.js";
 import { Newcomers } from "./newcomers.js";
-import { dueBy, planShop } from "./plan.js";
+import { Pace } from "./pace.js";
+import { planShop } from "./plan.js";
 import { type Recommended, recommendTo } from "./recommended.js";
 import { rounds } from "./rounds.js";
-import { isSettled } from "./settled.js";
 import { ShopClock } from "./shop-clock.js";
 import type { DemoConfiguration } from "./shop-thread.js";
 import { Showcase, type Shown } from "./showcase.js";
+import { askSlot, type SlotQuestion } from "./slot-question.js";
 import type { Moment } from "./view.js";
+import { closeShop, MARGIN_MS, NUDGE_MS, untilOwned, untilSettled } from "./waiting.js";
 
 export interface DemoRun {
   readonly configuration: Configuration;
@@ -40,6 +42,8 @@ export interface DemoResult {
   readonly status: Status;
   readonly shown: Shown | undefined;
   readonly recommended: Recommended | undefined;
+  readonly asked: SlotQuestion | undefined;
+  readonly letter: Letter | undefined;
 }
 
 /** After so many events what was learnt is put together, and what is popular comes into force. */
@@ -48,16 +52,11 @@ const REFRESH_EVENTS = 2_000;
 const MODEL_EVENTS = 5_000;
 /** Of fewer there is nothing to learn. */
 const LEAST_MODEL_EVENTS = 300;
+/** After so many events what was decided of them is delivered. */
+const DELIVERY_EVENTS = 2_000;
 const LOOK_MS = 250;
 /** Calls that are sent before what they led to is waited for. */
 const ROUND = 1_000;
-const POLL_MS = 5;
-/** The shop's clock stays so far behind the first event that isn't sent yet, so that a nudge makes no timer fire before it. */
-const MARGIN_MS = 600_000;
-/** Owners look for due timers this often, by their clock and by the wall alike: short, because the demo waits for them. */
-const NUDGE_MS = 50;
-/** Without progress for so long something is wrong. */
-const STUCK_MS = 60_000;
 
 /** Attune as `attune up` runs it, on the embedded default, with the shop's events sent to its collector and its timers in the shop's time. */
 export async function runDemo(run: DemoRun): Promise<DemoResult> {
@@ -67,17 +66,23 @@ export async function runDemo(run: DemoRun): Promise<DemoResult> {
   const worker = { ...run.configuration.worker, settleMs: 0, timerTickMs: NUDGE_MS, populationMs: 0 };
   // What is learnt comes into force after so many events, not after so many minutes of the wall's: the same seed tells the same story.
   const recommendations = { ...run.configuration.recommendations, refreshMs: 0 };
-  const configuration: DemoConfiguration = { ...run.configuration, worker, recommendations, shopClock: clock.shared };
+  const served = { ...intoFiles(run.configuration), worker, recommendations };
+  const configuration: DemoConfiguration = { ...served, shopClock: clock.shared };
   const thread = threadFile(import.meta.url, "shop-thread");
   const roles = ["worker", "collector", "api"] as const;
   const now = (): number => clock.now();
-  const running = await startAttune(configuration, { roles, logger: run.logger, thread, now });
+  let questions = 0;
+  const newId = (): string => `demo-${++questions}`;
+  const running = await startAttune(configuration, { roles, logger: run.logger, thread, now, newId });
+  let deliveries: Deliveries | undefined;
   try {
     await untilOwned(running);
     await fillCatalogue(running.log, run.seed, plan.start);
     await running.refresh();
-    return await tell(run, plan.calls, clock, running);
+    deliveries = await Deliveries.open({ configuration: served, running, logger: run.logger });
+    return await tell(run, plan.calls, clock, running, deliveries);
   } finally {
+    await deliveries?.close();
     await running.stop();
   }
 }
@@ -87,6 +92,7 @@ async function tell(
   calls: Iterable<SegmentCall>,
   clock: ShopClock,
   running: Running,
+  deliveries: Deliveries,
 ): Promise<DemoResult> {
   const { log, state } = running;
   const showcase = await Showcase.open(log);
@@ -96,23 +102,31 @@ async function tell(
   const intake = { address: running.address ?? "", writeKey: run.configuration.collector.writeKeys[0]?.key ?? "" };
   const modelAt = Math.min(MODEL_EVENTS, Math.floor((run.events ?? MODEL_EVENTS * 2) / 2));
   let recommended: Recommended | undefined;
+  let asked: SlotQuestion | undefined;
   let refreshAt = REFRESH_EVENTS;
+  let deliverAt = DELIVERY_EVENTS;
   let sent = 0;
   let moment = clock.now();
   const look = async (): Promise<Moment> => {
-    const status = await readStatus(log, state);
+    const status = await readStatus(log, state, deliveries.store);
     return { status, sent, rate: pace.of(status.applied), shopTime: clock.now(), shown: showcase.look(), recommended };
   };
   const watching = new AbortController();
   const watch = watchUntil(watching.signal, async () => run.onMoment(await look()));
   try {
     const size = run.rate === undefined ? ROUND : Math.max(1, Math.min(ROUND, Math.round(run.rate / 2)));
-    for (const round of rounds(calls, size)) {
+    for (const next of rounds(calls, size)) {
       if (run.stopped.aborted) break;
+      // The page's question is an event too: it takes the place of the last one.
+      const round = { ...next, calls: next.calls.slice(0, (run.events ?? Number.POSITIVE_INFINITY) - sent) };
       await feed(round.calls, intake);
       for (const call of round.calls) newcomers.saw(call);
       sent += round.calls.length;
       await untilSettled(running, clock, moment);
+      if (sent >= deliverAt) {
+        await deliveries.deliver(moment);
+        deliverAt += DELIVERY_EVENTS;
+      }
       if (sent >= refreshAt) {
         await running.refresh();
         refreshAt += REFRESH_EVENTS;
@@ -121,12 +135,22 @@ async function tell(
         recommended = await firstModel(run, running, newcomers, intake);
       moment = Math.max(moment, round.until - MARGIN_MS);
       clock.advanceTo(moment);
+      if (asked === undefined && recommended !== undefined && sent < (run.events ?? Number.POSITIVE_INFINITY)) {
+        asked = await askSlot(recommended.visitor.anonymousId, intake);
+        if (asked !== undefined) sent += 1;
+      }
       const ahead = run.rate === undefined ? 0 : (sent / run.rate) * 1000 - (performance.now() - begun);
       if (ahead > 1) await sleep(ahead, undefined, { signal: run.stopped }).catch(() => undefined);
     }
-    if (!run.stopped.aborted) await closeShop(running, clock);
+    if (!run.stopped.aborted) {
+      await deliveries.deliver(moment);
+      await deliveries.deliver(await closeShop(running, clock));
+      await untilSettled(running, clock, clock.now());
+    }
     const seconds = (performance.now() - begun) / 1000;
-    return { sent, seconds, status: await readStatus(log, state), shown: showcase.look(), recommended };
+    const status = await readStatus(log, state, deliveries.store);
+    const letter = await readLetter(letterFile(run.configuration.data, deliveries.letter ?? ""));
+    return { sent, seconds, status, shown: showcase.look(), recommended, asked, letter };
   } finally {
     watching.abort();
     await watch;
@@ -154,63 +178,5 @@ async function watchUntil(stopped: AbortSignal, look: () => Promise<void>): Prom
   while (!stopped.aborted) {
     await sleep(LOOK_MS, undefined, { signal: stopped }).catch(() => undefined);
     if (!stopped.aborted) await look();
-  }
-}
-
-async function untilOwned(running: Running): Promise<void> {
-  await until("the partitions' owners did not start", async () => [
-    running.owned().length === running.log.partitions,
-    running.owned().length,
-  ]);
-}
-
-/** All that falls due by the moment has been done, and nothing is under way. */
-async function untilSettled({ log, state }: Running, clock: ShopClock, moment: number): Promise<void> {
-  await until("events or timers are not being applied", async () => {
-    if (await isSettled(log, state, moment)) return [true, 0];
-    // Owners look for timers again only when their clock has moved on.
-    clock.advanceTo(Math.min(clock.now() + NUDGE_MS, moment + MARGIN_MS));
-    return [false, await appliedSeqs(log.partitions, state)];
-  });
-}
-
-/** Three hours pass: whoever fell silent has been silent for long enough. */
-async function closeShop(running: Running, clock: ShopClock): Promise<void> {
-  const moment = dueBy(clock.now());
-  clock.advanceTo(moment);
-  await untilSettled(running, clock, moment);
-}
-
-async function appliedSeqs(partitions: number, state: StateStore): Promise<number> {
-  let sum = 0;
-  for (let partition = 0; partition < partitions; partition++) sum += (await state.loadOffset(partition)).seq;
-  return sum;
-}
-
-/** Polls until the first value is true; gives up when the second one has not changed for a long time. */
-async function until(wrong: string, poll: () => Promise<readonly [done: boolean, progress: number]>): Promise<void> {
-  let [since, last] = [performance.now(), Number.NaN];
-  for (;;) {
-    const [done, progress] = await poll();
-    if (done) return;
-    if (progress !== last) [since, last] = [performance.now(), progress];
-    if (performance.now() - since > STUCK_MS)
-      throw new AttuneError("ATTUNE_STATE_UNAVAILABLE", `${wrong} for ${STUCK_MS / 1000} seconds`);
-    await sleep(POLL_MS);
-  }
-}
-
-/** Events a second over the last few looks. */
-class Pace {
-  readonly #looks: { readonly at: number; readonly applied: number }[] = [];
-
-  of(applied: number): number {
-    const now = performance.now();
-    this.#looks.push({ at: now, applied });
-    if (this.#looks.length > 9) this.#looks.shift();
-    const first = this.#looks[0];
-    return first === undefined || now === first.at
-      ? 0
-      : Math.round(((applied - first.applied) / (now - first.at)) * 1000);
   }
 }

@@ -1,6 +1,7 @@
 import pc from "picocolors";
 import type { Status } from "../../app/status.js";
 import type { Candidate } from "../../domain/decision.js";
+import type { FinalState } from "../../domain/delivery.js";
 import { grouped, safeText } from "../report.js";
 import type { Recommended } from "./recommended.js";
 import { recommendedLines } from "./recommended-lines.js";
@@ -73,6 +74,7 @@ export function countLines({ status, rate }: Pick<Moment, "status" | "rate">): s
     `  people     ${pc.bold(grouped(status.people))}`,
     `  decisions  ${pc.bold(grouped(status.decisions))}   ${pc.dim(counts(status.occasions))}`,
     `  messages   ${pc.bold(counts(status.messages))}`,
+    `  delivered  ${pc.bold(counts(endedAs(status, "sent")))}   ${pc.dim(`withheld at the last moment: ${counts(endedAs(status, "suppressed"))}`)}`,
   ];
 }
 
@@ -98,6 +100,13 @@ function candidateLine(candidate: Candidate, wide: number): string {
 
 function short(value: number): string {
   return String(Number(value.toPrecision(3)));
+}
+
+/** How many deliveries of each channel ended so; channels without any are left out. */
+function endedAs({ deliveries }: Status, state: FinalState): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(deliveries).flatMap(([channel, states]) => (states[state] > 0 ? [[channel, states[state]]] : [])),
+  );
 }
 
 function counts(of: Readonly<Record<string, number>>): string {

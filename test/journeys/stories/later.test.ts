@@ -118,7 +118,7 @@ const STORIES: Readonly<Record<string, Later>> = {
     occasion: "new-collection",
     files: {
       "policies.yaml":
-        "arbitration: { exploration: { gamma: off }, leavingCost: 0 }\nguard: { facts: { category.maternity: intimate } }\n",
+        "arbitration: { exploration: { gamma: off }, leavingCost: 0 }\ntiming: { spread: 0 s }\nguard: { facts: { category.maternity: intimate } }\n",
     },
     words: "{{ collection.name }}: {{ item.name }}",
     generic: "Something new",

@@ -67,7 +67,7 @@ describe("why, why not, and what would have changed it", () => {
     expect(decision.winner).toBe("cart/mail");
     expect(whyNot).toMatchObject({
       candidate: "cart/text",
-      code: "arbitration.outranked",
+      code: "channel.other",
       flip: { winner: "cart/text", changes: [{ kind: "without", treatment: "mail" }] },
     });
   });
