@@ -157,7 +157,8 @@ function endLine({ winner, message, outcome, until, reason }: Decision): string 
 }
 
 /** When, and what it rests on. */
-function timingLines({ timing }: Decision): string[] {
+function timingLines({ timing, timedBy }: Decision): string[] {
+  if (timedBy !== undefined) return [`  its hour was chosen by the decision ${safeText(timedBy)}`];
   if (timing === undefined) return [];
   const { mode, probability, zone, zoneSource, evidence, best } = timing;
   const clock = new Intl.DateTimeFormat("en-GB", {

@@ -34,7 +34,7 @@ describe("the configuration that Attune ships", () => {
     const dispatcher = { ...shipped.dispatcher, deliveries: [] };
     expect({ ...empty, folder: "", engine: {} }).toEqual({ ...shipped, folder: "", engine: {}, dispatcher });
     const { zone, sessionGapMs, browseMinimumViews, justBoughtMs, limits, halfLives } = shipped.engine;
-    const channels = shipped.engine.channels.map(({ quietHours: _, ...policy }) => policy);
+    const channels = shipped.engine.channels.map(({ quietHours: _quietHours, ...policy }) => policy);
     const settings = { zone, sessionGapMs, browseMinimumViews, justBoughtMs, limits, halfLives, channels };
     expect(empty.engine).toMatchObject(settings);
   });

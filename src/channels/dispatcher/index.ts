@@ -1,5 +1,4 @@
-export { deliveryEntry, deliveryEvent } from "./delivery-events.js";
-export { Dispatcher, type DispatcherParts } from "./dispatcher.js";
+export { Dispatcher } from "./dispatcher.js";
 export { type DeliveryTotals, pendingOf } from "./totals.js";
 export {
   allDeliveries,

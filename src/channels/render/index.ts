@@ -1,7 +1,7 @@
-export { checkLayouts, type LayoutMistake } from "./check-layout.js";
-export { BLOCK, type Layout, Layouts } from "./layouts.js";
+export { checkLayouts } from "./check-layout.js";
+export { BLOCK, Layouts } from "./layouts.js";
 export { liquidMistake, wordLiquid } from "./liquid.js";
 export { withMjml } from "./mjml.js";
 export type { Rendered, RenderFor } from "./rendered.js";
-export { Renderer, type RendererParts } from "./renderer.js";
+export { Renderer } from "./renderer.js";
 export type { LayoutSettings } from "./settings.js";

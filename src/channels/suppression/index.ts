@@ -1,2 +1,2 @@
-export { isSameAddress, normalisedAddress } from "./address.js";
-export { type Suppressed, SuppressionList } from "./suppression-list.js";
+export { isSameAddress } from "./address.js";
+export { SuppressionList } from "./suppression-list.js";

@@ -114,5 +114,3 @@ export const sendTimeSchema = group("The send-time model.", {
 });
 export type SendTimeFile = Static<typeof sendTimeSchema>;
 export type TimingFile = Static<typeof timingSchema>;
-export type ChannelChoiceFile = Static<typeof channelChoiceSchema>;
-export type ActionTimingFile = Static<typeof actionTimingSchema>;
