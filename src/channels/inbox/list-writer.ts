@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { AttuneError } from "../../domain/errors.js";
-import type { StateStore } from "../../ports/state-store.js";
+import { nextVersion, type StateStore } from "../../ports/state-store.js";
 import { decodeList, encodeList, type InboxList, lastExpiry, unexpired } from "./inbox-list.js";
 
 type Change = (list: InboxList, now: number) => InboxList;
@@ -72,7 +72,7 @@ export class ListWriter {
       const expected = await this.#store.loadOffset(partition);
       const { profiles, timers, changed } = await this.#prepare(partition, batch);
       if (profiles.size === 0) return changed;
-      const next = { ...expected, seq: expected.seq + 1 };
+      const next = nextVersion(expected);
       const none = { totals: undefined, statistics: new Map<string, Uint8Array>(), outbox: [], trim: [] };
       const result = await this.#store.commit({ partition, expected, next, profiles, timers, ...none });
       if (result === "committed") return changed;
