@@ -3,6 +3,7 @@ import type { EngineContext } from "../domain/context.js";
 import type { Channel } from "../domain/message.js";
 import { CHANNELS } from "../domain/message.js";
 import { AUDIENCES, type Audience, type GuardRule, PROVENANCES, type Sensitivity } from "../domain/policy.js";
+import { noPreferences } from "../domain/preferences.js";
 import type { ProfileDraft } from "../domain/profile-draft.js";
 
 /** One thing that could have been otherwise: of the person, or of the configuration. */
@@ -120,15 +121,7 @@ export function applyToProfile(draft: ProfileDraft, change: Change, time: number
       draft.write("traits").push({ key: change.trait, value: "Ann", time, provenance: "declared", confidence: 1 });
       return;
     case "preferences":
-      Object.assign(draft.write("preferences"), {
-        channels: [],
-        topics: [],
-        refusedTopics: [],
-        weekdays: [],
-        from: 0,
-        until: 0,
-        pausedUntil: 0,
-      });
+      Object.assign(draft.write("preferences"), noPreferences());
       return;
     case "service-closed":
       draft.write("activity").serviceOpened = 0;

@@ -1,32 +1,20 @@
-import { accessSync, constants, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { BROWSER_MISSING, inBrowser, launchBrowser } from "../harness/browser.js";
 import { openTestCollector, TEST_KEY, type TestCollector } from "../harness/open-test-collector.js";
 
-const CHROMIUM = process.env["CHROMIUM_BIN"] ?? "/usr/bin/chromium";
 const BUNDLE = path.join(
   path.dirname(createRequire(import.meta.url).resolve("@segment/analytics-next/package.json")),
   "dist/umd/index.js",
 );
 
-function canRun(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const name = "@segment/analytics-next in Chromium";
-const missing = !canRun(CHROMIUM);
-
 /** Segment's browser SDK on a page of another origin than the collector's, so that every call is preflighted. */
-describe.skipIf(missing)(missing ? `${name} (skipped: no chromium; set CHROMIUM_BIN)` : name, () => {
+describe.skipIf(BROWSER_MISSING)(inBrowser("@segment/analytics-next in Chromium"), () => {
   let browser: Browser;
   let site: Server;
   let origin: string;
@@ -42,21 +30,7 @@ describe.skipIf(missing)(missing ? `${name} (skipped: no chromium; set CHROMIUM_
     });
     await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
     origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
-    // playwright gives it a profile folder of its own and removes it.
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      headless: true,
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--disable-dev-shm-usage",
-      ],
-    });
+    browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser?.close();

@@ -1,38 +1,26 @@
-import { accessSync, constants, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pino } from "pino";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { BROWSER_MISSING, inBrowser, launchBrowser } from "../harness/browser.js";
 import { signUser } from "../../src/api/user-tokens.js";
 import { readTopic } from "../../src/app/read-topic.js";
 import { type Running, startAttune } from "../../src/app/start.js";
 import { requireConfiguration, shippedFolder } from "../../src/config/index.js";
 import { decodeEventName } from "../harness/decode-event-name.js";
 
-const CHROMIUM = process.env["CHROMIUM_BIN"] ?? "/usr/bin/chromium";
 const WRITE_KEY = "attune-dev";
 const LINK_SECRET = "the-secret-of-this-test";
 const PATIENCE = { timeout: 20_000 };
 /** A busy machine is slower than a page would wait. */
 const OPTIONS = { writeKey: WRITE_KEY, timeoutMs: 5_000 };
 
-function canRun(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const name = "a page with /attune-inbox.js in Chromium";
-const missing = !canRun(CHROMIUM);
-
 /** A shop's page of another origin, and all of Attune behind it: collector, worker, dispatcher and API. */
-describe.skipIf(missing)(missing ? `${name} (skipped: no chromium; set CHROMIUM_BIN)` : name, () => {
+describe.skipIf(BROWSER_MISSING)(inBrowser("a page with /attune-inbox.js in Chromium"), () => {
   let folder: string;
   let running: Running;
   let site: Server;
@@ -49,12 +37,7 @@ describe.skipIf(missing)(missing ? `${name} (skipped: no chromium; set CHROMIUM_
     });
     await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
     origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
-    const args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      headless: true,
-      args: [...args, "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--disable-quic"],
-    });
+    browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser?.close();

@@ -1,35 +1,23 @@
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pino } from "pino";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BROWSER_MISSING, inBrowser, launchBrowser } from "../harness/browser.js";
 import { type Running, startAttune } from "../../src/app/start.js";
 import { requireConfiguration, shippedFolder } from "../../src/config/index.js";
 import type { PersonKey } from "../../src/domain/person.js";
 import { type Claim, LinkSigner } from "../../src/links/index.js";
 
-const CHROMIUM = process.env["CHROMIUM_BIN"] ?? "/usr/bin/chromium";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PAGE_KEY = { authorization: `Basic ${Buffer.from("attune-dev:").toString("base64")}` };
 const SERVER_KEY = { authorization: "Bearer attune-dev-server" };
 const LINKS = { publicUrl: "https://mail.shop.example.com", keys: [{ id: "k1", secret: "a secret of the tests" }] };
 
-function canRun(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const name = "the preference centre in Chromium";
-const missing = !canRun(CHROMIUM);
-
 /** A running Attune, a person with a past, and the pages that the links of their messages lead to. */
-describe.skipIf(missing)(missing ? `${name} (skipped: no chromium; set CHROMIUM_BIN)` : name, () => {
+describe.skipIf(BROWSER_MISSING)(inBrowser("the preference centre in Chromium"), () => {
   let folder: string;
   let running: Running;
   let browser: Browser;
@@ -53,20 +41,7 @@ describe.skipIf(missing)(missing ? `${name} (skipped: no chromium; set CHROMIUM_
       { ...configuration, links: LINKS, api: { ...configuration.api, keys } },
       { roles: ["collector", "worker", "api"], logger: pino({ level: "silent" }) },
     );
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      headless: true,
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--disable-dev-shm-usage",
-      ],
-    });
+    browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser?.close();

@@ -1,7 +1,7 @@
 import { inForce } from "../../domain/consent.js";
 import type { EngineContext } from "../../domain/context.js";
 import type { JsonObject } from "../../domain/event.js";
-import type { Preferences } from "../../domain/profile.js";
+import { noPreferences } from "../../domain/preferences.js";
 import { isoTime } from "../../domain/wire/index.js";
 import type { Profile } from "../../engine/index.js";
 import type { PreferencesBody, PreferencesJson } from "../schemas/person.js";
@@ -13,17 +13,6 @@ import type { Statement } from "./person-log.js";
 /** The wording of agreements that a server hands on: the shop's own form asked for them. */
 const WORDING = "api";
 
-const NONE: Omit<Preferences, "at"> = {
-  channels: [],
-  topics: [],
-  refusedTopics: [],
-  weekdays: [],
-  from: 0,
-  until: 0,
-  pausedUntil: 0,
-  perWeek: 0,
-};
-
 export function preferencesOf(
   person: string,
   profile: Profile | undefined,
@@ -31,7 +20,7 @@ export function preferencesOf(
   context: EngineContext,
   time: number,
 ): PreferencesJson {
-  const { at, ...declared } = profile?.read("preferences") ?? { at: 0, ...NONE };
+  const { at, ...declared } = profile?.read("preferences") ?? { at: 0, ...noPreferences() };
   const ledger = profile?.read("consent") ?? { base: "", dropped: 0, entries: [] };
   const { channels, topics, languages } = choices;
   return {
