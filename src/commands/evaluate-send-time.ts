@@ -7,6 +7,7 @@ import { isZone } from "../domain/zone.js";
 import type { SendTimeEvaluation } from "../training/send-time/evaluation.js";
 import { SEND_TIME_PROTOCOLS, type SendTimeProtocol } from "../training/send-time/split.js";
 import { signsFile } from "./evaluate-source.js";
+import { filesWritten, NOT_MEASURED } from "./evaluation-outcome.js";
 import { sendTimeLines } from "./evaluate-send-time-lines.js";
 import {
   configurationOf,
@@ -112,15 +113,11 @@ async function evaluate(options: SendTimeOptions): Promise<Outcome> {
       writeFileSync(options.writeRecipe, training.recipeText(evaluation.recipe, commentOf(evaluation)));
     return {
       fields: { ...evaluation },
-      lines: [
-        ...sendTimeLines(evaluation),
-        ...(options.report === undefined ? [] : [`report: ${options.report}`]),
-        ...(options.writeRecipe === undefined ? [] : [`recipe: ${options.writeRecipe}`]),
-      ],
+      lines: [...sendTimeLines(evaluation), ...filesWritten(options)],
     };
   } catch (error) {
     if (!stop.signal.aborted) throw error;
-    return { fields: { interrupted: true }, lines: ["stopped; nothing was measured"], exitCode: 1 };
+    return NOT_MEASURED;
   } finally {
     phases.stop();
   }

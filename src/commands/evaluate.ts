@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { buildEngineContext } from "../config/index.js";
 import { type Evaluation, PROTOCOLS } from "../training/evaluate/evaluation.js";
 import { evaluationLines } from "./evaluate-lines.js";
+import { filesWritten, NOT_MEASURED } from "./evaluation-outcome.js";
 import type { ProtocolOptions } from "./evaluate-protocol.js";
 import { sendTimeCommand } from "./evaluate-send-time.js";
 import { withSource } from "./evaluate-source.js";
@@ -113,15 +114,11 @@ async function evaluate(options: EvaluateOptions): Promise<Outcome> {
     const seconds = Math.round(performance.now() - started) / 1_000;
     return {
       fields: { ...evaluation, ...(trials.length === 0 ? {} : { trials }), seconds },
-      lines: [
-        ...evaluationLines(evaluation),
-        ...(options.report === undefined ? [] : [`report: ${options.report}`]),
-        ...(options.writeRecipe === undefined ? [] : [`recipe: ${options.writeRecipe}`]),
-      ],
+      lines: [...evaluationLines(evaluation), ...filesWritten(options)],
     };
   } catch (error) {
     if (!stop.signal.aborted) throw error;
-    return { fields: { interrupted: true }, lines: ["stopped; nothing was measured"], exitCode: 1 };
+    return NOT_MEASURED;
   } finally {
     phases.stop();
   }
