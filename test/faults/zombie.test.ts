@@ -6,6 +6,8 @@ import type { FaultSpec } from "./fault-spec.js";
 import { SERVERS_MISSING, WHY_SKIPPED } from "./need-servers.js";
 import type { Verdict } from "./verifier.js";
 
+const MOST_RACES = 8;
+
 describe.skipIf(SERVERS_MISSING)(`two owners of a partition${WHY_SKIPPED}`, { timeout: 120_000 }, () => {
   let arena: Arena;
   afterEach(() => arena.close());
@@ -38,13 +40,20 @@ describe.skipIf(SERVERS_MISSING)(`two owners of a partition${WHY_SKIPPED}`, { ti
     expect(await zombieWakes({}, () => arena.untilQuiet())).toMatchObject(CLEAN);
   });
 
-  it("without the compare-and-set the verifier sees what it destroys", async () => {
-    const { lost, ok } = await zombieWakes(
-      { withoutCompareAndSet: true },
-      // What it wrote may leave a timer that never comes to rest.
-      () => arena.untilQuiet(4_000).catch(() => undefined),
-    );
-    expect(ok).toBe(false);
-    expect(lost).toBeGreaterThan(0);
+  /** It wakes up in a race: its own supervisor ends the thread for the lost lease, or the late commit is quicker. Sooner or later it is. */
+  it("without the compare-and-set the verifier sees what it destroys", { timeout: 300_000 }, async () => {
+    const verdicts: Verdict[] = [];
+    while (verdicts.length < MOST_RACES && verdicts.every(({ lost }) => lost === 0)) {
+      if (verdicts.length > 0) await arena.close();
+      verdicts.push(
+        await zombieWakes(
+          { withoutCompareAndSet: true },
+          // What it wrote may leave a timer that never comes to rest.
+          () => arena.untilQuiet(4_000).catch(() => undefined),
+        ),
+      );
+    }
+    expect(verdicts.at(-1)).toMatchObject({ ok: false });
+    expect(verdicts.at(-1)?.lost).toBeGreaterThan(0);
   });
 });
