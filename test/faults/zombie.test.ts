@@ -6,7 +6,7 @@ import type { FaultSpec } from "./fault-spec.js";
 import { SERVERS_MISSING, WHY_SKIPPED } from "./need-servers.js";
 import type { Verdict } from "./verifier.js";
 
-const MOST_RACES = 8;
+const MOST_TRIES = 5;
 
 describe.skipIf(SERVERS_MISSING)(`two owners of a partition${WHY_SKIPPED}`, { timeout: 120_000 }, () => {
   let arena: Arena;
@@ -27,6 +27,9 @@ describe.skipIf(SERVERS_MISSING)(`two owners of a partition${WHY_SKIPPED}`, { ti
     const successor = arena.startWorker(faults);
     // More of the same people: what the other owner makes of them is what a late commit would write over.
     await arena.load.send({ [Symbol.iterator]: () => calls });
+    // And people whom the first one has never met, busier than a profile remembers events: from the others it holds in memory it could take its own way
+    // once more, and everything would add up.
+    await arena.load.send(arena.plan({ seed: 5, events: 6_000, people: 40, name: "r", abandonEvery: 0 }));
     await arena.untilQuiet();
     zombie.kill("SIGCONT");
     await sleep(1_000);
@@ -40,10 +43,10 @@ describe.skipIf(SERVERS_MISSING)(`two owners of a partition${WHY_SKIPPED}`, { ti
     expect(await zombieWakes({}, () => arena.untilQuiet())).toMatchObject(CLEAN);
   });
 
-  /** It wakes up in a race: its own supervisor ends the thread for the lost lease, or the late commit is quicker. Sooner or later it is. */
+  /** What the late commit meets hangs on where it was stopped: now and then nothing that it could destroy. Several in a row is not chance. */
   it("without the compare-and-set the verifier sees what it destroys", { timeout: 300_000 }, async () => {
     const verdicts: Verdict[] = [];
-    while (verdicts.length < MOST_RACES && verdicts.every(({ lost }) => lost === 0)) {
+    while (verdicts.length < MOST_TRIES && verdicts.every(({ lost }) => lost === 0)) {
       if (verdicts.length > 0) await arena.close();
       verdicts.push(
         await zombieWakes(
