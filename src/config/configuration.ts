@@ -70,6 +70,6 @@ export type RuleSettings = ActionSettings["policy"]["eligibility"][number];
 
 /** Everything that a decision can depend on; its hash is the context's version. */
 export interface EngineSettings
-  extends Plain<Omit<EngineContext, "version" | "population" | "recommender" | "channels">> {
+  extends Plain<Omit<EngineContext, "version" | "population" | "recommender" | "scoring" | "channels">> {
   readonly channels: readonly ChannelPolicy[];
 }

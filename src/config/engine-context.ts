@@ -4,6 +4,7 @@ import { canonicalJson } from "../domain/canonical-json.js";
 import type { EngineContext } from "../domain/context.js";
 import { NO_POPULATION } from "../domain/population.js";
 import { NO_RECOMMENDER } from "../domain/recommendation.js";
+import { NO_SCORING } from "../domain/scoring.js";
 import type { Predicate } from "../domain/view.js";
 import { compileCel } from "./cel.js";
 import type {
@@ -18,7 +19,7 @@ import { IMPERSONAL_FACTS } from "./sensitivities.js";
 
 /**
  * Compiles the engine's context of a checked configuration: conditions, words, maps. Every thread makes its own; equal configurations give
- * equal contexts. Population and recommender aren't in it: what is in force stands in the log.
+ * equal contexts. Population, recommender and models aren't in it: what is in force stands in the log.
  */
 export function buildEngineContext(configuration: Pick<Configuration, "engine">): EngineContext {
   const { engine } = configuration;
@@ -45,6 +46,7 @@ export function buildEngineContext(configuration: Pick<Configuration, "engine">)
     recommendations: { ...engine.recommendations, scenarios: mapOf(engine.recommendations.scenarios) },
     population: NO_POPULATION,
     recommender: NO_RECOMMENDER,
+    scoring: NO_SCORING,
   };
 }
 

@@ -17,6 +17,7 @@ import type {
 } from "./policy.js";
 import type { Population } from "./population.js";
 import type { RecommendationPolicy, Recommender } from "./recommendation.js";
+import type { Scoring } from "./scoring.js";
 import type { Segment } from "./segment.js";
 import type { DayHours, TimingPolicy } from "./timing.js";
 
@@ -61,7 +62,7 @@ export interface ProfileLimits {
  * partition, named in every decision.
  */
 export interface EngineContext {
-  /** A hash of everything below but the population and the recommender. */
+  /** A hash of everything below but the population, the recommender and the scoring models. */
   readonly version: string;
   /** A new session begins after this long without an event. */
   readonly sessionGapMs: number;
@@ -104,7 +105,8 @@ export interface EngineContext {
   readonly recommendations: RecommendationPolicy;
   readonly timing: TimingPolicy;
   readonly channelChoice: ChannelChoicePolicy;
-  /** The two parts that change while a worker runs, each by a ContextEvent. */
+  /** The parts that change while a worker runs, each by a ContextEvent. */
   readonly population: Population;
   readonly recommender: Recommender;
+  readonly scoring: Scoring;
 }

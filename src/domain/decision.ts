@@ -2,6 +2,7 @@ import type { CapUse, Factors, GuardVerdict } from "./consideration.js";
 import type { Channel } from "./message.js";
 import type { PersonKey } from "./person.js";
 import type { ReasonCode } from "./reasons.js";
+import type { ModelVersions } from "./scoring.js";
 import type { TimeChoice } from "./timing.js";
 
 /** Where in the funnel a candidate ended. */
@@ -62,6 +63,8 @@ export interface Decision {
   readonly population: string;
   /** Recommender.version, where a candidate asked for recommendations. */
   readonly recommender?: string;
+  /** The versions that scored the person and the candidates. */
+  readonly models?: ModelVersions;
   readonly outcome: "message" | "silence" | "held";
   readonly reason: ReasonCode;
   readonly candidates: readonly Candidate[];

@@ -1,6 +1,7 @@
 import type { AddressFailure, Undelivered } from "./delivery.js";
 import type { Channel } from "./message.js";
 import type { PersonKey } from "./person.js";
+import type { ScoringPin } from "./scoring.js";
 import type { ServingPin } from "./serving.js";
 
 /** The calls of the Segment spec (https://segment.com/docs/connections/spec/). */
@@ -83,15 +84,16 @@ export interface DeliveryEvent extends EventBase {
   readonly failure?: AddressFailure;
 }
 
-/** From here on this partition's engine works under another population snapshot, recommends with something else, or both. It concerns nobody in particular. */
+/** From here on this partition's engine works under another population snapshot, recommends with something else, or scores with other models. It concerns nobody in particular. */
 export interface ContextEvent {
   readonly type: "context";
   readonly id: string;
   readonly time: number;
   readonly hops: number;
-  /** Engine.population's bytes. At least one of the two is there; what is left out stays as it was. */
+  /** Engine.population's bytes. At least one of the three is there; what is left out stays as it was. */
   readonly population?: Uint8Array;
   readonly serving?: ServingPin;
+  readonly scoring?: ScoringPin;
 }
 
 export type InternalEvent = TimerEvent | MergeEvent | EraseEvent | DeliveryEvent | ContextEvent;

@@ -6,6 +6,7 @@ import type { Message } from "./message.js";
 import type { PersonKey } from "./person.js";
 import type { Statistics } from "./population.js";
 import type { Recommender } from "./recommendation.js";
+import type { Scoring } from "./scoring.js";
 import type { ReasonCode } from "./reasons.js";
 import type { Timer } from "./timer.js";
 
@@ -77,6 +78,8 @@ export interface Engine<TProfile> {
   under(population: Uint8Array): Engine<TProfile>;
   /** The same engine recommending with this (ContextEvent.serving, resolved). */
   serving(recommender: Recommender): Engine<TProfile>;
+  /** The same engine scoring with these models (ContextEvent.scoring, resolved). */
+  scoring(scoring: Scoring): Engine<TProfile>;
   /** The population snapshot that all partitions' statistics add up to, as of `time`, for a ContextEvent. Equal statistics give equal bytes. */
   population(statistics: Statistics, time: number): Uint8Array;
   /** What to add to a partition's statistics when a ContextEvent of this time is applied: what has faded goes. */

@@ -36,7 +36,7 @@ export function createEngine(context: EngineContext): Engine<Profile> {
   return engineOf(prepare(context));
 }
 
-/** Another population or recommender changes nothing of what was prepared: both are read where a step asks for them. */
+/** Another population, recommender or model changes nothing of what was prepared: they are read where a step asks for them. */
 function engineOf(prepared: Prepared): Engine<Profile> {
   const { context } = prepared;
   return {
@@ -44,6 +44,7 @@ function engineOf(prepared: Prepared): Engine<Profile> {
     step: (profile, event, partition) => step(profile, event, prepared, partition),
     under: (population) => engineOf({ ...prepared, context: { ...context, population: readPopulation(population) } }),
     serving: (recommender) => engineOf({ ...prepared, context: { ...context, recommender } }),
+    scoring: (scoring) => engineOf({ ...prepared, context: { ...context, scoring } }),
     population: (statistics, time) => populationOf(statistics, context, time),
     faded: (statistics, time) =>
       new Map([

@@ -14,6 +14,7 @@ export function poisonousEngine<TProfile>(engine: Engine<TProfile>): Engine<TPro
     },
     under: (population) => poisonousEngine(engine.under(population)),
     serving: (recommender) => poisonousEngine(engine.serving(recommender)),
+    scoring: (scoring) => poisonousEngine(engine.scoring(scoring)),
     population: (statistics, time) => engine.population(statistics, time),
     faded: (statistics, time) => engine.faded(statistics, time),
     recheck: (profile, message, time) => engine.recheck(profile, message, time),

@@ -2,6 +2,7 @@ import { AttuneError } from "../../src/domain/errors.js";
 import type { PersonEvent } from "../../src/domain/event.js";
 import { hash53 } from "../../src/domain/hash.js";
 import type { Engine, PartitionView, StepResult } from "../../src/domain/step.js";
+import { scoringPinName } from "../../src/domain/scoring.js";
 
 /** How many events, and in which order, a person was given: all that a commit protocol can get wrong. */
 export interface Count {
@@ -51,6 +52,7 @@ const PARTS: Omit<Engine<Count>, "step"> = {
     return Buffer.from(JSON.stringify({ time, ...sums }));
   },
   serving: (recommender) => under(`serving ${recommender.version}`),
+  scoring: ({ pin }) => under(`scoring ${scoringPinName(pin)}`),
   faded: () => new Map(),
   recheck: () => ({ verdict: "send", address: undefined, locale: undefined, zone: "UTC" }),
   encode: (count) => Buffer.from(JSON.stringify([count.events, count.order])),

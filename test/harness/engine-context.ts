@@ -8,6 +8,7 @@ import { type GuardRule, PROVENANCES } from "../../src/domain/policy.js";
 import { NO_POPULATION } from "../../src/domain/population.js";
 import { NO_RECOMMENDER, type RecommendationPolicy } from "../../src/domain/recommendation.js";
 import { DEFAULT_SCENARIOS } from "../../src/domain/scenarios.js";
+import { NO_SCORING } from "../../src/domain/scoring.js";
 import type { Segment } from "../../src/domain/segment.js";
 import type { PartitionView } from "../../src/domain/step.js";
 import type { TimingPolicy } from "../../src/domain/timing.js";
@@ -248,6 +249,7 @@ export function anEngineContext(overrides: Partial<EngineContext> = {}): EngineC
     channelChoice: { confidence: 0.9, minimumMessages: 5, dropShare: 0 },
     population: NO_POPULATION,
     recommender: NO_RECOMMENDER,
+    scoring: NO_SCORING,
     ...overrides,
   };
 }
