@@ -16,6 +16,8 @@ export const OCCASIONS = [
   "order-placed",
   "order-status",
   "replenishment-due",
+  "next-order-due",
+  "churn-risk",
   // items they looked at, saved or have in the cart
   "price-drop",
   "back-in-stock",

@@ -85,18 +85,19 @@ function away(from0: number): number {
   return Math.abs(from0) < TINY ? TINY : from0;
 }
 
-function logBeta(a: number, b: number): number {
+/** Of the beta function. */
+export function logBeta(a: number, b: number): number {
   return logGamma(a) + logGamma(b) - logGamma(a + b);
 }
 
-/** Lanczos' approximation (g = 7, n = 9; Godfrey's coefficients), for x > 0. */
 const LANCZOS = [
   0.999_999_999_999_809_93, 676.520_368_121_885_1, -1_259.139_216_722_402_8, 771.323_428_777_653_13,
   -176.615_029_162_140_6, 12.507_343_278_686_905, -0.138_571_095_265_720_12, 9.984_369_578_019_572e-6,
   1.505_632_735_149_311_6e-7,
 ] as const;
 
-function logGamma(x: number): number {
+/** Lanczos' approximation (g = 7, n = 9; Godfrey's coefficients), for x > 0. */
+export function logGamma(x: number): number {
   // Better near 0, where it is steep.
   if (x < 1) return logGamma(x + 1) - Math.log(x);
   let series: number = LANCZOS[0];

@@ -70,6 +70,8 @@ export interface Factors {
   readonly evidence: number;
   /** Where p comes from. */
   readonly model: "prior" | "beta" | "linear" | "trained";
+  /** Where it is a trained model's: what the learnt rates believed, from 0.0001 to 0.9999. */
+  readonly belief?: number;
 }
 
 /** A choice among options and saying nothing, with the exact probability of each. */

@@ -18,7 +18,7 @@ export const ERRORS = {
   ATTUNE_INPUT_UNREADABLE: { fix: "check the file's name, that it can be read, and the preset" },
   ATTUNE_INPUT_TOO_LARGE: { fix: "give a part of it: fewer days (--until), or a smaller file" },
   ATTUNE_INPUT_EMPTY: {
-    fix: "give interactions of people with items: product events in the log, or a file's columns by --columns",
+    fix: "give what is asked for: events or decisions in the log, or a file with its columns named (see `attune <command> --help`)",
   },
   ATTUNE_NOT_FOUND: {
     fix: "check its spelling and that configuration, log and state are the right ones; `attune tail` and `attune dead list` show what there is",
@@ -72,6 +72,15 @@ export const ERRORS = {
     fix: "a model and its training hold at most 4 GB each: use a smaller dimension, fewer items or a shorter period",
   },
   ATTUNE_MODEL_UNAVAILABLE: { fix: "check --models and the version's name; `attune models` lists what there is" },
+  ATTUNE_MODEL_WORSE: {
+    fix: "keep the current version; or look into both (`attune models compare`) and promote it all the same with --force",
+  },
+  ATTUNE_TENSORFLOW_UNAVAILABLE: {
+    fix: "correct or unset ATTUNE_TENSORFLOW (wasm, node, cpu); node needs @tensorflow/tfjs-node installed beside Attune",
+  },
+  ATTUNE_TRAINING_TOO_LITTLE: {
+    fix: "train again when more has happened, on more data, or with a recipe whose least is lower",
+  },
   ATTUNE_SCORE_INVALID: {
     fix: "a bug in the model or its training: report it with the recipe and `attune doctor --json`",
   },

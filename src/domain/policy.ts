@@ -205,10 +205,15 @@ export interface OccasionPolicy {
   readonly birthdayHour: number;
   /** "price-drop" from this share of the price before, 0 to 1. */
   readonly priceDropShare: number;
-  /** "replenishment-due": so long after the last order of an item of the category; learnt from the person's own orders where there are two or more. */
+  /** "replenishment-due": so long after the last order of an item of the category; the person's own intervals count beside it where there are two orders or more. */
   readonly replenishment: ReadonlyMap<string, number>;
   /** How long before it runs out. */
   readonly replenishmentLeadMs: number;
+  /** "next-order-due": so long before the next order is to be expected, of whom has ordered so often. */
+  readonly nextOrderLeadMs: number;
+  readonly nextOrderOrders: number;
+  /** "churn-risk": they are only this share as likely still to be a customer as right after their last order, 0 to 1. */
+  readonly churnRisk: number;
   readonly silence: readonly SilencePolicy[];
   readonly seasons: readonly Season[];
 }

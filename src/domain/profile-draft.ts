@@ -1,6 +1,8 @@
+import type { ItemTally } from "./item-tally.js";
 import type { PersonKey } from "./person.js";
 import type { Provenance } from "./policy.js";
 import type { CartLine, ItemKind, ItemRecord, Label, SectionName, Sections, View } from "./profile.js";
+import type { IntentScores } from "./scoring.js";
 
 /**
  * A profile being changed in one step. `write` copies a section the first time; what was read before a write of the same section is the
@@ -34,6 +36,8 @@ export interface ProfileDraft {
   textTrait(key: string): string | undefined;
   /** What was done with each of `items` whose price is known, and the price. */
   eachPrice(take: (kind: ItemKind, price: number) => void): void;
+  /** What `items` say of the time since then, ms. */
+  tallyItems(since: number): ItemTally;
   /** `hours.offset` */
   hoursOffset(): number;
   /** When the first points run out; infinity where none do. */
@@ -42,6 +46,8 @@ export interface ProfileDraft {
   rememberItem(item: ItemRecord, limit: number): void;
   /** As the newest, in the place of the same item's; one that is known already stays where it is. */
   rememberLabel(label: Label, limit: number): void;
+  /** `intent.at` (later than 0) and the scores; what else stands there stays. */
+  noteIntent(at: number, scores: IntentScores): void;
   /** `interests.at` */
   interestsAt(): number;
   /** The share of each key in the sum of its list's weights; a map of its own each time. */

@@ -1,7 +1,9 @@
 import type { ActionClass } from "./action.js";
 import type { Attention, Bounces, Habit, Responses } from "./attention.js";
+import type { Intent } from "./intent.js";
 import type { Channel } from "./message.js";
 import type { PersonKey } from "./person.js";
+import type { Prediction } from "./live-calibration.js";
 import type { FunnelStage, Lifecycle, Provenance } from "./policy.js";
 import type { Loyalty } from "./points.js";
 import type { Trial } from "./experiment.js";
@@ -42,10 +44,11 @@ export interface Sections {
   outOfStock: string[];
   attention: Attention;
   bounces: Bounces;
+  intent: Intent;
 }
 
 export type SectionName = keyof Sections;
-export type { Attention, Bounces, Habit, Responses };
+export type { Attention, Bounces, Habit, Intent, Responses };
 
 /** A section as it may be read: lists read-only. */
 export type View<T> = T extends (infer E)[]
@@ -172,6 +175,8 @@ export interface Contact {
   readonly cell: string;
   /** What came of it: bits opened 1, clicked 2, goal 4, left 8. */
   readonly outcome: number;
+  /** What trained models believed of it: the one that decided, then the one in its shadow; empty where none scored. */
+  readonly predictions: readonly Prediction[];
 }
 
 /**

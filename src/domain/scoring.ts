@@ -118,8 +118,20 @@ export interface Scoring {
 
 export const NO_SCORING: Scoring = { pin: NO_SCORING_PIN, shadow: {} };
 
+/** The versions that score, as a decision names them; undefined: none does. What they are made of may be less than the pin names. */
+export function versionsInForce({ intent, propensity, purchaseTiming }: Scoring): ModelVersions | undefined {
+  if (intent === undefined && propensity === undefined && purchaseTiming === undefined) return undefined;
+  return {
+    ...(intent === undefined ? {} : { intent: intent.version }),
+    ...(propensity === undefined ? {} : { propensity: propensity.version }),
+    ...(purchaseTiming === undefined ? {} : { "purchase-timing": purchaseTiming.version }),
+  };
+}
+
 /** Finds what a pin names. The worker awaits it where a pin comes into force. */
 export interface ScoringSource {
   /** @throws AttuneError ATTUNE_MODEL_UNAVAILABLE | ATTUNE_MODEL_INVALID: what was in force stays */
   resolve(pin: ScoringPin): Promise<Scoring>;
+  /** It has come into force: models resolved before that it doesn't name are asked no more. */
+  entered?(pin: ScoringPin): void;
 }

@@ -9,8 +9,11 @@ type FieldType = "double" | "string" | "bool" | "list<string>" | "map<string, do
 export interface ViewField {
   readonly type: FieldType;
   readonly about: string;
-  /** It changes by time alone, without an event: "days" rises by one a day (crossings can be foreseen), "drifts" changes otherwise. */
-  readonly moves?: "days" | "drifts";
+  /**
+   * It changes by time alone, without an event: "days" rises by one a day (crossings can be foreseen), "ends" becomes 0 at a time that can be foreseen,
+   * "drifts" changes otherwise.
+   */
+  readonly moves?: "days" | "ends" | "drifts";
 }
 
 export const VIEW_SCHEMA = {
@@ -52,6 +55,22 @@ export const VIEW_SCHEMA = {
     tags: { type: "map<string, double>", about: "share of interest by tag, 0 to 1" },
     topCategory: { type: "string", about: 'the strongest category, "" where none' },
   },
+  intent: {
+    session: {
+      type: "double",
+      about: "probability of an order before this visit ends, by the intent model; 0 after it, and where none scores",
+      moves: "ends",
+    },
+    day: {
+      type: "double",
+      about: "probability of an order within 24 hours of the last event; 0 after them",
+      moves: "ends",
+    },
+    churn: {
+      type: "double",
+      about: "probability that no visit follows within 30 days of the last one; 0 where no model scores",
+    },
+  },
   cart: {
     count: { type: "double", about: "pieces in the cart" },
     value: { type: "double", about: "what they cost, where known" },
@@ -92,6 +111,19 @@ export const VIEW_SCHEMA = {
   value: {
     tier: { type: "string", about: 'price tier of what they look at and buy: "low", "middle", "high", "" unknown' },
     rising: { type: "bool", about: "the last orders are worth more, or come faster, than those before" },
+    alive: {
+      type: "double",
+      about:
+        "probability that they still are a customer, by the purchase-timing model; without one, or without orders, no number: every comparison is false",
+      moves: "drifts",
+    },
+    expectedOrders: { type: "double", about: "orders within the model's horizon; no number as above", moves: "drifts" },
+    expectedValue: { type: "double", about: "what they will be worth; no number as above", moves: "drifts" },
+    daysToNextOrder: {
+      type: "double",
+      about: "days until the next order is to be expected, if they still are a customer; no number as above",
+      moves: "drifts",
+    },
   },
   standing: {
     lifecycle: {

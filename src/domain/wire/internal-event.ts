@@ -2,6 +2,7 @@ import { ADDRESS_FAILURES, UNDELIVERED } from "../delivery.js";
 import type { ContextEvent, DeliveryEvent, InternalEvent } from "../event.js";
 import { CHANNELS } from "../message.js";
 import { isPersonKey, type PersonKey } from "../person.js";
+import { type ModelVersions, SCORING_MODELS, type ScoringPin } from "../scoring.js";
 import type { ServingPin } from "../serving.js";
 import { isObject } from "./call.js";
 import { isEntryId } from "./ids.js";
@@ -23,8 +24,8 @@ const VERSION = /^(?:[A-Za-z0-9][A-Za-z0-9._-]{0,63})?$/;
 export function internalForm(event: InternalEvent): Record<string, unknown> {
   const common = { id: event.id, timestamp: isoTime(event.time), hops: event.hops };
   if (event.type === "context") {
-    const { population, serving } = event;
-    return { type: "context", ...common, ...(population && { population: base64(population) }), serving };
+    const { population, serving, scoring } = event;
+    return { type: "context", ...common, ...(population && { population: base64(population) }), serving, scoring };
   }
   const base = { ...common, person: event.person };
   switch (event.type) {
@@ -99,18 +100,36 @@ function isOneOf<T>(known: readonly T[], value: unknown): value is T {
   return known.includes(value as T);
 }
 
-/** At least one of the two; before there were recommendations it was always the population alone. */
+/** At least one of the three; before there were recommendations it was always the population alone. */
 function contextOf({
   population,
   serving,
-}: Record<string, unknown>): Pick<ContextEvent, "population" | "serving"> | undefined {
-  if (population === undefined && serving === undefined) return undefined;
+  scoring,
+}: Record<string, unknown>): Pick<ContextEvent, "population" | "serving" | "scoring"> | undefined {
+  if (population === undefined && serving === undefined && scoring === undefined) return undefined;
   if (population !== undefined && typeof population !== "string") return undefined;
   if (serving !== undefined && !isPin(serving)) return undefined;
+  const scoringPin = scoring === undefined ? undefined : scoringPinOf(scoring);
+  if (scoring !== undefined && scoringPin === undefined) return undefined;
   return {
     ...(population === undefined ? {} : { population: bytesOf(population) }),
     ...(serving === undefined ? {} : { serving: { model: serving.model, catalogue: serving.catalogue } }),
+    ...(scoringPin === undefined ? {} : { scoring: scoringPin }),
   };
+}
+
+function scoringPinOf(value: unknown): ScoringPin | undefined {
+  if (!isObject(value)) return undefined;
+  const { current, shadow } = value;
+  return isVersions(current) && isVersions(shadow) ? { current: { ...current }, shadow: { ...shadow } } : undefined;
+}
+
+function isVersions(value: unknown): value is ModelVersions {
+  if (!isObject(value)) return false;
+  return Object.entries(value).every(
+    ([model, version]) =>
+      isOneOf(SCORING_MODELS, model) && typeof version === "string" && version !== "" && VERSION.test(version),
+  );
 }
 
 function isPin(value: unknown): value is ServingPin {

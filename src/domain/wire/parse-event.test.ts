@@ -81,6 +81,17 @@ describe("a direct publisher's record", () => {
         serving: { model: "20260101-a", catalogue: 7 },
       },
     ],
+    [
+      "a pin of what scores",
+      {
+        attune: 1,
+        type: "context",
+        id: "t",
+        timestamp: "2026-01-01T00:00:00.000Z",
+        hops: 0,
+        scoring: { current: { intent: "20260101-a" }, shadow: {} },
+      },
+    ],
     ["an erase", { attune: 1, type: "erase", id: "t", person: "u:a", timestamp: "2026-01-01T00:00:00.000Z", hops: 0 }],
     ["a delivery", DELIVERY],
   ])("may not be %s", (_what, payload) => {
@@ -141,6 +152,12 @@ const object: fc.Arbitrary<JsonObject> = fc
 const optionalId = { requiredKeys: [] as never[] };
 const ids = fc.record({ anonymousId: id, previousId: id, groupId: id }, optionalId);
 
+const version = fc.constantFrom("starter", "20260101-a", "v1.2");
+const versions = fc.record(
+  { intent: version, propensity: version, "purchase-timing": version },
+  { requiredKeys: [] as never[] },
+);
+
 const events: fc.Arbitrary<AttuneEvent> = fc.oneof(
   fc.record({ ...base, type: fc.constant("timer" as const), kind, ref: kind }),
   fc.record({ ...base, type: fc.constant("erase" as const) }),
@@ -149,12 +166,14 @@ const events: fc.Arbitrary<AttuneEvent> = fc.oneof(
       event: fc.record({ id, time, hops, type: fc.constant("context" as const) }),
       population: fc.option(fc.uint8Array({ maxLength: 2_000 }), { nil: undefined }),
       serving: fc.record({ model: fc.constantFrom("", "20260101-a", "v1.2"), catalogue: fc.nat() }),
+      scoring: fc.option(fc.record({ current: versions, shadow: versions }), { nil: undefined }),
       both: fc.boolean(),
     })
-    .map(({ event, population, serving, both }) => ({
+    .map(({ event, population, serving, scoring, both }) => ({
       ...event,
       ...(population === undefined ? {} : { population }),
-      ...(population === undefined || both ? { serving } : {}),
+      ...(scoring === undefined ? {} : { scoring }),
+      ...((population === undefined && scoring === undefined) || both ? { serving } : {}),
     })),
   fc.record(
     {
@@ -253,6 +272,10 @@ describe("an event that Attune appends", () => {
     ["names a person with its pin", { person: "u:a", serving: { model: "", catalogue: 1 } }],
     ["pins no version", { serving: { model: "../x", catalogue: 1 } }],
     ["pins no place in the catalogue", { serving: { model: "a", catalogue: -1 } }],
+    ["pins no model", { scoring: { current: { recommender: "a" }, shadow: {} } }],
+    ["pins no version of one", { scoring: { current: { intent: "" }, shadow: {} } }],
+    ["pins a version outside of its folder", { scoring: { current: {}, shadow: { intent: "../a" } } }],
+    ["leaves the shadow out", { scoring: { current: { intent: "a" } } }],
     ["pins something else", { population: "AQI=", serving: "a@1" }],
     ["holds one that is no text", { population: [1, 2] }],
   ])("is no context where it %s", (_what, more) => {
