@@ -14,8 +14,10 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY config ./config
+# Recipes and the starter versions; others are written beside them.
+COPY models ./models
 # The embedded log and state, when no servers are named; the versions of models.
-RUN mkdir data models && chown node:node data models
+RUN mkdir data && chown -R node:node data models
 USER node
 EXPOSE 8080
 HEALTHCHECK --interval=5s --timeout=3s --start-period=20s --retries=5 \

@@ -35,6 +35,7 @@ export async function openApiText(): Promise<string> {
     collects: true,
     declare: (declarations) => declareItems(new CatalogueJournal(log), declarations, { now: Date.now() }),
     recommender: () => NO_RECOMMENDER,
+    timing: () => undefined,
     now: Date.now,
     logger: pino({ level: "silent" }),
   });

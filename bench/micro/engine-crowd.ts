@@ -87,7 +87,8 @@ export function yardstick(): void {
   for (let i = 0; i < BATCH; i++) JSON.parse(YARDSTICK);
 }
 
-function nextEvent(load: LoadGenerator, time: number): SegmentEvent {
+/** What the shop's visitors do next, as the worker would read it. */
+export function nextEvent(load: LoadGenerator, time: number): SegmentEvent {
   const { entry } = load.next(time);
   const parsed = parseEvent(entry.payload, { storedAtMs: time, internal: false });
   if (!parsed.ok) throw new Error(`the load's own event was refused: ${parsed.code}`);

@@ -11,6 +11,7 @@ import { createEngine, type Profile } from "../../src/engine/index.js";
 import { A_PARTITION, anEngineContext } from "../../test/harness/engine-context.js";
 import { benchCrowd, type CrowdResult, describeCrowd } from "./engine-crowd.js";
 import { benchFunnel, type FunnelResult } from "./engine-funnel.js";
+import { benchIntentScore } from "./intent-score.js";
 
 const PEOPLE = 500;
 const EVENTS_EACH = 60;
@@ -81,7 +82,8 @@ export async function benchEngine(
   for (const { name, perSecond } of results) say(`${name.padEnd(34)} ${(1e6 / perSecond).toFixed(2)} us`);
   const crowd = benchCrowd(context);
   say(describeCrowd(crowd));
-  return { profileBytes, results: [{ name, perSecond, p50Ms, p99Ms }, ...results], funnel, crowd };
+  const scored = await benchIntentScore(say, context);
+  return { profileBytes, results: [{ name, perSecond, p50Ms, p99Ms }, ...results, scored], funnel, crowd };
 }
 
 /** `prepare` makes a round of one operation for each person; only the round is timed. The first half warms up. */

@@ -1,12 +1,12 @@
 import { open, rename } from "node:fs/promises";
 import path from "node:path";
 
-/** Replaces a file at once: whoever reads it finds the old or the new text, after a power loss too. */
-export async function writeAtomically(file: string, text: string): Promise<void> {
+/** Replaces a file at once: whoever reads it finds the old or the new content, after a power loss too. */
+export async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
   const handle = await open(temporary, "w");
   try {
-    await handle.writeFile(text);
+    await handle.writeFile(content);
     await handle.sync();
   } finally {
     await handle.close();

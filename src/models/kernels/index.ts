@@ -1,7 +1,8 @@
 /**
- * Kernels over item factors in shared memory: WebAssembly with SIMD, and TypeScript with the same bits. This folder computes; it knows neither people nor
- * catalogues.
+ * Kernels over item factors in shared memory, and over a thread's own copy of a dense network: WebAssembly with SIMD, and TypeScript with the same bits.
+ * This folder computes; it knows neither people nor catalogues.
  */
+export { ACTIVATIONS, type Activation, DenseKernel, type DenseLayer } from "./dense-kernel.js";
 export { FactorKernel } from "./factor-kernel.js";
 export { openOperations } from "./open-operations.js";
 export { chunkBytes, type Operations } from "./operations.js";

@@ -1,4 +1,5 @@
 import type { Operations } from "./operations.js";
+import { dense } from "./scalar/dense.js";
 import { viewsOf } from "./scalar/floats.js";
 import { normalEquations } from "./scalar/normal-equations.js";
 import { scans } from "./scalar/scans.js";
@@ -12,5 +13,5 @@ export function openOperations(memory: WasmMemory, { simd = true }: { simd?: boo
   if (module === "not tried") module = compile(Buffer.from(WASM_BASE64, "base64"));
   if (simd && module !== undefined) return instantiate(module, memory) as Operations;
   const views = viewsOf(memory.buffer);
-  return { ...normalEquations(views), ...scans(views) };
+  return { ...normalEquations(views), ...scans(views), ...dense(views) };
 }

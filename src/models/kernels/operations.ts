@@ -56,6 +56,17 @@ export interface Operations {
     out: number,
     count: number,
   ): void;
+  /** out = a network of dense layers over `count` rows of `width` numbers: see assembly/dense.as. */
+  forward(
+    program: number,
+    layers: number,
+    rows: number,
+    width: number,
+    count: number,
+    a: number,
+    b: number,
+    out: number,
+  ): void;
 }
 
 /** Rows that are gathered at a time; part of the result's bits only by the order of additions, which it does not change. */

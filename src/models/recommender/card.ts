@@ -1,3 +1,4 @@
+import { code, dayOf, grouped, number, table } from "../versions/card-text.js";
 import type { Manifest } from "./manifest.js";
 import type { ServingRecipe } from "./model.js";
 
@@ -58,28 +59,7 @@ them had been emptied when this page was written. Factors and counts of items ar
 `;
 }
 
-function table(rows: readonly (readonly [string, string])[]): string {
-  return ["| | |", "|---|---|", ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join("\n");
-}
-
-/** Text from outside: it can end neither the cell nor the page. */
-function code(text: string): string {
-  return `\`${text.replaceAll(/[`|\r\n]/g, " ")}\``;
-}
-
 function weights(blend: Readonly<Record<string, number>>): string {
   const used = Object.entries(blend).filter(([, weight]) => weight !== 0);
   return used.length === 0 ? "none" : used.map(([signal, weight]) => `${signal} ${number(weight)}`).join(", ");
-}
-
-function dayOf(time: number): string {
-  return Number.isFinite(time) && Math.abs(time) <= 8.64e15 ? new Date(time).toISOString().slice(0, 10) : "-";
-}
-
-function number(value: number): string {
-  return String(Number(value.toPrecision(4)));
-}
-
-function grouped(value: number): string {
-  return value.toLocaleString("en-US");
 }

@@ -53,12 +53,12 @@ describe("the model store", () => {
 
   it("gives back what was saved, over shared memory", async () => {
     const model = await trained();
-    const { manifest, ...parts } = await store.load(await store.save(model, { metrics: { "hr@10": 0.21 } }));
+    const { manifest, ...parts } = await store.load(await store.save(model));
     const { manifest: before, ...expected } = model;
     expect(parts).toEqual(expected);
     expect(parts.factors.buffer).toBeInstanceOf(SharedArrayBuffer);
     expect(parts.sessions.items.buffer).toBeInstanceOf(SharedArrayBuffer);
-    expect(manifest).toEqual({ ...before, metrics: { "hr@10": 0.21 }, files: manifest.files });
+    expect(manifest).toEqual({ ...before, files: manifest.files });
     expect(Object.keys(manifest.files)).toContain("factors.npy");
   });
 
@@ -139,16 +139,6 @@ describe("the model store", () => {
       [current, true],
       [before, false],
     ]);
-  });
-
-  it("adds metrics and a report later, on the card too", async () => {
-    const version = await saved();
-    expect(readFileSync(fileOf(version, "CARD.md"), "utf8")).toContain("Not evaluated yet");
-    await store.describe(version, { metrics: { "ndcg@10": 0.114 }, report: "<html></html>" });
-    expect((await store.manifest(version)).metrics).toEqual({ "ndcg@10": 0.114 });
-    expect(readFileSync(fileOf(version, "CARD.md"), "utf8")).toContain("| ndcg@10 | 0.114 |");
-    expect(readFileSync(fileOf(version, "report.html"), "utf8")).toBe("<html></html>");
-    await store.load(version);
   });
 
   it("holds no id of a person and no table with a row a person", async () => {

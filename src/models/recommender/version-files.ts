@@ -1,9 +1,11 @@
-import { createHash } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { isAttuneError } from "../../domain/errors.js";
-import { syncFolder, writeAtomically } from "../atomic-file.js";
+import { writeAtomically } from "../atomic-file.js";
 import { type FileFacts, invalid, readColumn, writeColumn } from "../npy.js";
+import { readCheckedJson, writeFacts } from "../versions/files.js";
+import { MANIFEST_FILE, manifestText } from "../versions/manifest-file.js";
+import type { Findings } from "../versions/version-form.js";
 import { cardOf } from "./card.js";
 import { checkSizes } from "./check-model.js";
 import {
@@ -19,7 +21,7 @@ import {
 import type { Manifest } from "./manifest.js";
 import type { RecommenderModel, ServingRecipe } from "./model.js";
 import { withoutOwner } from "./owners.js";
-import { MANIFEST_FILE, readManifest } from "./read-manifest.js";
+import { readManifest } from "./read-manifest.js";
 
 /** The folder of one version: manifest.json names every file that counts, with its size and hash; CARD.md and report.html are for people. */
 
@@ -28,76 +30,31 @@ const SERVING_FILE = "serving.json";
 const CARD_FILE = "CARD.md";
 const REPORT_FILE = "report.html";
 
-/** What may be said of a version after it was made. */
-export interface Findings {
-  readonly metrics?: Readonly<Record<string, number>>;
-  /** HTML */
-  readonly report?: string;
-}
-
-const TEMPORARY = ".tmp-";
-
-/** Writes into a folder beside and renames it: a version is there as a whole or not at all. */
-export async function writeVersion(folder: string, model: RecommenderModel, report?: string): Promise<void> {
-  const temporary = path.join(path.dirname(folder), `${TEMPORARY}${path.basename(folder)}`);
-  await rm(temporary, { recursive: true, force: true });
-  await mkdir(temporary, { recursive: true });
-  try {
-    const files: Record<string, FileFacts> = {
-      [IDS_FILE]: await writeText(path.join(temporary, IDS_FILE), JSON.stringify(model.itemIds)),
-      [SERVING_FILE]: await writeText(path.join(temporary, SERVING_FILE), JSON.stringify(model.serving, undefined, 2)),
-    };
-    for (const [name, { column, shape }] of columnsOf(model))
-      files[`${name}.npy`] = await writeColumn(path.join(temporary, `${name}.npy`), column, shape);
-    const manifest: Manifest = { ...model.manifest, files };
-    await writeText(path.join(temporary, CARD_FILE), cardOf(manifest, model.serving));
-    if (report !== undefined) await writeText(path.join(temporary, REPORT_FILE), report);
-    await writeText(path.join(temporary, MANIFEST_FILE), textOf(manifest));
-    await syncFolder(temporary);
-    await rename(temporary, folder);
-    await syncFolder(path.dirname(folder));
-  } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
-    throw error;
-  }
-}
-
-/** Deletes a version: it is gone as a whole, though the process be killed meanwhile (clearUnfinished does the rest). */
-export async function deleteVersion(folder: string): Promise<void> {
-  const temporary = path.join(path.dirname(folder), `${TEMPORARY}${path.basename(folder)}`);
-  await rm(temporary, { recursive: true, force: true });
-  await rename(folder, temporary);
-  await rm(temporary, { recursive: true, force: true });
-}
-
-/** What was being written or deleted when a process was killed. Under the store's lock: nobody writes then. */
-export async function clearUnfinished(versions: string): Promise<void> {
-  const names = await readdir(versions).catch(() => []);
-  for (const name of names.filter((one) => one.startsWith(TEMPORARY)))
-    await rm(path.join(versions, name), { recursive: true, force: true });
+/** All files of a version, into an empty folder. */
+export async function writeVersion(folder: string, model: RecommenderModel, { report }: Findings): Promise<void> {
+  const files: Record<string, FileFacts> = {
+    [IDS_FILE]: await writeFacts(path.join(folder, IDS_FILE), JSON.stringify(model.itemIds)),
+    [SERVING_FILE]: await writeFacts(path.join(folder, SERVING_FILE), JSON.stringify(model.serving, undefined, 2)),
+  };
+  for (const [name, { column, shape }] of columnsOf(model))
+    files[`${name}.npy`] = await writeColumn(path.join(folder, `${name}.npy`), column, shape);
+  const manifest: Manifest = { ...model.manifest, files };
+  await writeFacts(path.join(folder, CARD_FILE), cardOf(manifest, model.serving));
+  if (report !== undefined) await writeFacts(path.join(folder, REPORT_FILE), report);
+  await writeFacts(path.join(folder, MANIFEST_FILE), manifestText(manifest));
 }
 
 /** @throws AttuneError ATTUNE_MODEL_UNAVAILABLE | ATTUNE_MODEL_INVALID */
 export async function readVersion(folder: string): Promise<RecommenderModel> {
   const manifest = await readManifest(folder);
-  const itemIds = await readJson(folder, IDS_FILE, manifest);
+  const itemIds = await readCheckedJson(folder, IDS_FILE, manifest.files[IDS_FILE]);
   if (!Array.isArray(itemIds) || !itemIds.every((id) => typeof id === "string"))
     throw invalid(path.join(folder, IDS_FILE), "it is no list of ids");
-  const serving = (await readJson(folder, SERVING_FILE, manifest)) as ServingRecipe;
+  const serving = (await readCheckedJson(folder, SERVING_FILE, manifest.files[SERVING_FILE])) as ServingRecipe;
   const tables = await readTables(columnReader(folder, manifest));
   const model: RecommenderModel = { manifest, itemIds, dimension: manifest.dimension, serving, ...tables };
   checkSizes(model);
   return model;
-}
-
-/** Metrics and a report that were found after it was made. */
-export async function describeVersion(folder: string, { metrics, report }: Findings): Promise<void> {
-  const manifest = await readManifest(folder);
-  const described: Manifest = { ...manifest, metrics: { ...manifest.metrics, ...metrics } };
-  const serving = (await readJson(folder, SERVING_FILE, manifest)) as ServingRecipe;
-  if (report !== undefined) await writeAtomically(path.join(folder, REPORT_FILE), report);
-  await writeAtomically(path.join(folder, CARD_FILE), cardOf(described, serving));
-  await writeAtomically(path.join(folder, MANIFEST_FILE), textOf(described));
 }
 
 /**
@@ -120,7 +77,7 @@ export async function eraseFromVersion(folder: string, owner: number): Promise<n
     const file = `${name}.e${erasedSessions}.npy`;
     files[file] = await writeColumn(path.join(folder, file), column, shape);
   }
-  await writeAtomically(path.join(folder, MANIFEST_FILE), textOf({ ...manifest, erasedSessions, files }));
+  await writeAtomically(path.join(folder, MANIFEST_FILE), manifestText({ ...manifest, erasedSessions, files }));
   for (const file of old) await rm(path.join(folder, file), { force: true });
   return rows;
 }
@@ -163,30 +120,4 @@ function nameOf(file: string): string {
 function safePath(folder: string, file: string): string {
   if (path.basename(file) !== file) throw invalid(path.join(folder, MANIFEST_FILE), `"${file}" is no file's name`);
   return path.join(folder, file);
-}
-
-async function readJson(folder: string, file: string, { files }: Manifest): Promise<unknown> {
-  const place = path.join(folder, file);
-  const bytes = await readFile(place).catch((error: Error) => {
-    throw invalid(place, error.message, error);
-  });
-  if (createHash("sha256").update(bytes).digest("hex") !== files[file]?.sha256)
-    throw invalid(place, "its SHA-256 is not the manifest's");
-  return JSON.parse(bytes.toString("utf8"));
-}
-
-async function writeText(place: string, text: string): Promise<FileFacts> {
-  const bytes = Buffer.from(text, "utf8");
-  const handle = await open(place, "wx");
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  return { bytes: bytes.byteLength, sha256: createHash("sha256").update(bytes).digest("hex") };
-}
-
-function textOf(manifest: Manifest): string {
-  return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }

@@ -8,3 +8,4 @@ export { accumulate, begin, gramian, halfStep } from "./normal-equations";
 export { factorise, solve } from "./cholesky";
 export { scores, scoresAt } from "./scores";
 export { upperBounds } from "./upper-bounds";
+export { forward } from "./dense";

@@ -1,0 +1,1 @@
+export { openTensorflow, type Tensorflow } from "./open-tensorflow.js";
