@@ -8,7 +8,7 @@ import type { ProfileDraft } from "../domain/profile-draft.js";
 import type { Outlet, PartitionView } from "../domain/step.js";
 import { usableFact } from "../domain/usable-fact.js";
 import type { View } from "../domain/view.js";
-import { factorsOf } from "./arbitrate/factors-of.js";
+import type { Weighed } from "./arbitrate/weigh.js";
 import { withCoupon } from "./copy/coupon-facts.js";
 import type { Dress } from "./copy/dress.js";
 import type { KnownFacts } from "./copy/facts.js";
@@ -20,9 +20,8 @@ import { mayRecommend } from "./guard/recommended.js";
 import { refusalOf } from "./policies/index.js";
 import type { Chosen, Recommendations } from "./recommend/recommendations.js";
 
-export interface Considered {
+export interface Considered extends Weighed {
   readonly option: Option;
-  readonly factors: Factors;
   readonly end: Copy | Refusal;
   /** Where the guard didn't simply allow. */
   readonly guard: GuardVerdict | undefined;
@@ -49,33 +48,33 @@ export interface Scene {
   readonly out: Outlet;
 }
 
-export function consider(option: Option, scene: Scene): Considered {
+export function consider(option: Option, weighed: Weighed, scene: Scene): Considered {
   const { draft, moment, view, context } = scene;
-  const factors = factorsOf(draft, option, context, moment, view);
+  const { factors } = weighed;
   const refusal = refusalOf(draft, option, context, moment, view);
-  if (refusal !== undefined) return ended(option, factors, refusal);
+  if (refusal !== undefined) return ended(option, weighed, refusal);
   const coupon = couponFor(option, scene);
-  if (coupon !== undefined && !("isNew" in coupon)) return ended(option, factors, coupon);
+  if (coupon !== undefined && !("isNew" in coupon)) return ended(option, weighed, coupon);
   const recommended = recommendationsFor(option, factors, scene);
   const few = recommended === undefined ? undefined : tooFew(option, recommended);
-  if (few !== undefined) return ended(option, factors, few, { recommended });
+  if (few !== undefined) return ended(option, weighed, few, { recommended });
   const words = wordsOf(option, factors, coupon, recommended, scene);
   const { guard } = words;
-  if (!("copy" in words)) return ended(option, factors, words.refusal, { guard, recommended });
+  if (!("copy" in words)) return ended(option, weighed, words.refusal, { guard, recommended });
   // Last, so that its count is of messages that were withheld, not of those that nobody would have got.
   if (isForHoldout(option.action) && isInArm(context.holdout, draft.person))
-    return ended(option, factors, { stage: "arbitration", code: "experiment.holdout" }, { guard, recommended });
-  return ended(option, factors, words.copy, { guard, coupon, recommended, version: words.version, dress: words.dress });
+    return ended(option, weighed, { stage: "arbitration", code: "experiment.holdout" }, { guard, recommended });
+  return ended(option, weighed, words.copy, { guard, coupon, recommended, version: words.version, dress: words.dress });
 }
 
 /** An option that ended before any policy was asked. It is weighed all the same, for the record. */
-export function refuse(option: Option, refusal: Refusal, { draft, moment, view, context }: Scene): Considered {
-  return ended(option, factorsOf(draft, option, context, moment, view), refusal);
+export function refuse(option: Option, weighed: Weighed, refusal: Refusal): Considered {
+  return ended(option, weighed, refusal);
 }
 
 function ended(
   option: Option,
-  factors: Factors,
+  { factors, predictions }: Weighed,
   end: Copy | Refusal,
   {
     guard,
@@ -85,7 +84,7 @@ function ended(
     dress = {},
   }: Partial<Pick<Considered, "guard" | "coupon" | "recommended" | "version" | "dress">> = {},
 ): Considered {
-  return { option, factors, end, guard, coupon, version, dress, recommended };
+  return { option, factors, predictions, end, guard, coupon, version, dress, recommended };
 }
 
 export function isSurvivor(one: Considered): one is Survivor {

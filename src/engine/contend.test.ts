@@ -27,6 +27,7 @@ function survivor(id: string, score: number, kind: ActionClass = "promotional"):
   return {
     option,
     factors,
+    predictions: [],
     end: { title: "Hello", body: id },
     guard: undefined,
     coupon: undefined,

@@ -10,6 +10,7 @@ import type { ProfileDraft } from "../domain/profile-draft.js";
 import type { Outlet, PartitionView } from "../domain/step.js";
 import type { TimeChoice } from "../domain/timing.js";
 import { decisionId } from "./arbitrate/ids.js";
+import { weigh, type Weighed } from "./arbitrate/weigh.js";
 import { listOptions, type Options } from "./candidates/list-options.js";
 import { consider, type Considered, isSurvivor, refuse, type Scene, type Survivor } from "./consider.js";
 import { type Contest, contend } from "./contend.js";
@@ -112,13 +113,17 @@ function waitOf(waits: Waits | undefined): Wait {
 }
 
 function considerAll({ options, refused }: Options, scene: Scene): readonly Considered[] {
+  const listed = refused.length === 0 ? options : [...options, ...refused.map(({ option }) => option)];
+  const weighed = weigh(listed, scene);
   const considered = [
     ...settleChannels(
-      options.map((option) => consider(option, scene)),
+      options.map((option, at) => consider(option, weighed[at] as Weighed, scene)),
       scene,
     ),
   ];
-  for (const { option, refusal } of refused) considered.push(refuse(option, refusal, scene));
+  refused.forEach(({ option, refusal }, at) =>
+    considered.push(refuse(option, weighed[options.length + at] as Weighed, refusal)),
+  );
   return considered;
 }
 

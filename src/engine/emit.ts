@@ -79,6 +79,7 @@ export function noteMessage(
     message: message.id,
     ...learnt,
     outcome: 0,
+    predictions: winner.predictions,
   };
   recordContact(draft, contact, context);
   countResponse(draft, channel, "sent", time, context);

@@ -6,6 +6,7 @@ import type { EngineContext } from "../domain/context.js";
 import type { Taste } from "../domain/recommendation.js";
 import { faded } from "../domain/popularity.js";
 import type { Engine } from "../domain/step.js";
+import { fadedCalibration } from "./learn/faded-calibration.js";
 import { fadedHours } from "./learn/hours.js";
 import { populationOf } from "./learn/population-of.js";
 import { readPopulation } from "./learn/read-population.js";
@@ -50,6 +51,7 @@ function engineOf(prepared: Prepared): Engine<Profile> {
       new Map([
         ...faded(statistics, time, context.recommendations.popularity),
         ...fadedHours(statistics, time, context.timing.recipe),
+        ...fadedCalibration(statistics, context.scoring),
       ]),
     recheck: (profile, message, time) => recheck(profile, message, time, context),
     encode: encodeProfile,

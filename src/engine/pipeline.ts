@@ -16,6 +16,7 @@ import { isOtherHour } from "./features/hours.js";
 import { forget, handOver, takeOver } from "./hand-over.js";
 import { forwarded } from "./identify/forward.js";
 import { linkRequests } from "./identify/link.js";
+import { intend } from "./intent.js";
 import { learnFrom } from "./learn/learn-from.js";
 import { notePopular } from "./learn/popularity.js";
 import { noteTrial } from "./learn/trials.js";
@@ -97,7 +98,7 @@ function apply(profile: Profile | undefined, event: SegmentEvent | MergeEvent | 
   // 4. what it says
   if (event.type === "merge") takeOver(draft, event, run);
   else if (event.type === "delivery") takeBack(draft, event, run);
-  else hear(draft, base, event, run);
+  else hear(draft, base, event, hash, run);
 
   draft.remember(hash, run.context.limits.seenIds);
   const timers = timersOf(draft);
@@ -105,7 +106,7 @@ function apply(profile: Profile | undefined, event: SegmentEvent | MergeEvent | 
   return out.result("event.applied", draft.finish(), people, timers);
 }
 
-function hear(draft: Draft, before: Profile, event: SegmentEvent, run: Run): void {
+function hear(draft: Draft, before: Profile, event: SegmentEvent, hash: number, run: Run): void {
   const { context, occasions, out } = run;
 
   // identify
@@ -126,6 +127,9 @@ function hear(draft: Draft, before: Profile, event: SegmentEvent, run: Run): voi
     const note = answer.isTakenBack ? unattend : attend;
     note(draft, answer.channel, answer.kind, answer.time, run);
   }
+
+  // intent: how likely they are to buy now
+  intend(draft, event, hash, happening === "order", context, out);
 
   // segments, and where the person stands
   const changes = updateStanding(draft, context, viewOf(draft, context), out);

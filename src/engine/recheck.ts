@@ -9,7 +9,7 @@ import type { Recheck } from "../domain/delivery.js";
 import { isForPerson } from "../domain/experiment.js";
 import type { Message } from "../domain/message.js";
 import type { ReasonCode } from "../domain/reasons.js";
-import { propensityOf } from "./arbitrate/propensity.js";
+import { learntBelief } from "./arbitrate/propensity.js";
 import { advanceClock } from "./features/activity.js";
 import { expirePoints } from "./features/loyalty.js";
 import { forgetSent } from "./features/responses.js";
@@ -53,7 +53,7 @@ function askAgain(draft: Draft, message: Message, time: number, context: EngineC
   const view = viewOf(draft, context, moment);
   const refusal = refusalOf(draft, option, context, moment, view) ?? over;
   if (refusal !== undefined) return refused(refusal, message);
-  const { evidence } = propensityOf(draft, option, context, moment, view);
+  const { evidence } = learntBelief(draft, option, context, moment, view);
   const { verdict, until } = judge(draft, option, version, context, moment, view, evidence);
   if (verdict === "defer") return refused({ code: "guard.deferred", until }, message);
   // The words are written: softer ones would be another message.

@@ -2,6 +2,7 @@
 import type { CapUse, Refusal } from "../domain/consideration.js";
 import type { Candidate, Decision } from "../domain/decision.js";
 import type { ReasonCode } from "../domain/reasons.js";
+import { versionsInForce } from "../domain/scoring.js";
 import type { Outlet } from "../domain/step.js";
 import type { TimeChoice } from "../domain/timing.js";
 import { type Considered, isSurvivor, type Scene } from "./consider.js";
@@ -58,6 +59,8 @@ export function recordOf({ draft, moment, context }: Scene, ending: Ending): Dec
   if (message !== undefined) decision.message = message;
   const asked = considered.find(({ recommended }) => recommended !== undefined)?.recommended;
   if (asked !== undefined) decision.recommender = asked.version;
+  const models = versionsInForce(context.scoring);
+  if (models !== undefined) decision.models = models;
   if (timing !== undefined) decision.timing = timing;
   if (timedBy !== undefined) decision.timedBy = timedBy;
   if (heldUntil !== undefined) decision.until = heldUntil;
@@ -100,6 +103,7 @@ function candidateOf(one: Considered, ending: Ending, step: number): Candidate {
     model: factors.model,
     probability: contest === undefined ? 0 : probabilityOf(one, contest),
   };
+  if (factors.belief !== undefined) candidate.belief = factors.belief;
   if (step > 0) candidate.step = step;
   if (detail !== undefined) candidate.detail = detail;
   if (guard !== undefined) candidate.guard = guard;

@@ -16,7 +16,7 @@ interface Asked {
 }
 
 /** What is believed so far. */
-interface Belief {
+export interface Belief {
   readonly p: number;
   /** The last level of what was learnt from everybody that had a say. */
   readonly model: Factors["model"];
@@ -33,8 +33,11 @@ const LEVELS: readonly Level[] = [byArm, byCell, byContext, byPerson];
 const LOWEST = 0.0001;
 const HIGHEST = 0.9999;
 
-/** P of P·C·V·L: the probability of a positive response (a click, or the action's goal), from 0.0001 to 0.9999. */
-export function propensityOf(
+/**
+ * The probability of a positive response (a click, or the action's goal) by what was learnt of answers, from 0.0001 to 0.9999. Where no trained model scores
+ * it is P of P·C·V·L; else one of that model's features.
+ */
+export function learntBelief(
   draft: ProfileDraft,
   option: Option,
   context: EngineContext,

@@ -34,7 +34,10 @@ function byGoal(actions: readonly Action[]): Goals {
   return goals;
 }
 
-/** Every remembered message of an action whose goal this is, within its window: it reached its goal, once. */
+/**
+ * Every remembered message of an action whose goal this is, within its window: it reached its goal, once. What waited on the site and nobody saw reached
+ * none: pages tell what they show, and most wait for somebody who doesn't come.
+ */
 export function reachGoals(draft: ProfileDraft, event: SegmentEvent, actions: readonly Action[], out: Outlet): void {
   draft.read("contacts").forEach((contact, at) => {
     if ((contact.outcome & OUTCOME.goal) !== 0 || !isReached(contact, event, actions, draft)) return;
@@ -51,6 +54,7 @@ function isReached(
   { person }: ProfileDraft,
 ): boolean {
   if (time < contact.time) return false;
+  if (contact.channel === "onsite" && (contact.outcome & NOTICED) === 0) return false;
   const action = actions.find((each) => each.id === contact.action && isForPerson(each, person));
   return action?.goal !== undefined && time - contact.time <= action.goal.windowMs;
 }

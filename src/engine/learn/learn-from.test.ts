@@ -221,6 +221,14 @@ describe("a goal", () => {
     expect(story.arm("by-email.positive")).toBe(1);
   });
 
+  it("is not reached by what waited on the site and nobody saw", () => {
+    const unseen = new Story().send(MONDAY, { channel: "onsite", message: "m1" });
+    expect(unseen.hear("Order Completed", MONDAY + HOUR).outcomes()).toEqual([0]);
+    const seen = new Story().send(MONDAY, { channel: "onsite", message: "m1" });
+    seen.hear("In-App Message Viewed", MONDAY + MINUTE, { message_id: "m1" }).hear("Order Completed", MONDAY + HOUR);
+    expect(seen.outcomes()).toEqual([5]);
+  });
+
   it("is no second success after a click, nor one before the message", () => {
     const story = new Story()
       .send(MONDAY)

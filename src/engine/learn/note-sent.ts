@@ -3,6 +3,7 @@ import { NOTICED, noticedName, POSITIVE } from "../../domain/channel-response.js
 import type { Channel } from "../../domain/message.js";
 import type { Contact } from "../../domain/profile.js";
 import type { Outlet } from "../../domain/step.js";
+import { noteAnswered, notePredicted } from "./calibration.js";
 
 /** Keys of A's upper triangle, "0,0" to "13,13", row by row; and of b. Made once: a message adds to each. */
 export const PRODUCT_KEYS: readonly string[] = FEATURES.flatMap((_, row) =>
@@ -31,6 +32,7 @@ export const OUTCOME = { opened: 1, clicked: 2, goal: 4, left: 8 } as const;
  */
 export function noteSent(contact: Contact, out: Learning): void {
   count(contact, "sent", out);
+  notePredicted("propensity", "response", contact.predictions, out);
   countNoticed(contact, "sent", out);
   out.learn("hazards", `${pressureBucket(contact.channel, pressureIn(contact))}.sent`, 1);
   const features = unpackFeatures(contact.features);
@@ -50,6 +52,7 @@ export function noteSent(contact: Contact, out: Learning): void {
 /** It worked: a click, or the action's goal. Once a message. */
 export function notePositive(contact: Contact, out: Learning): void {
   count(contact, "positive", out);
+  noteAnswered("propensity", "response", contact.predictions, out);
   const features = unpackFeatures(contact.features);
   if (features === undefined) return;
   const group = LINEAR[contact.channel];

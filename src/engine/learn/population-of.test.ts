@@ -13,7 +13,7 @@ import { FEATURES } from "../../domain/arm-features.js";
 import { hash32 } from "../../domain/hash.js";
 import type { Statistics } from "../../domain/population.js";
 import { MINUTE } from "../../domain/time.js";
-import { factorsOf } from "../arbitrate/factors-of.js";
+import { type Weighed, weigh } from "../arbitrate/weigh.js";
 import { recordContact } from "../policies/contact-ring.js";
 import { Draft } from "../profile/draft.js";
 import { EMPTY_PROFILE } from "../profile/stored-profile.js";
@@ -43,7 +43,7 @@ function campaign(messages: number): Ledger {
     const { id, topic, group } = action;
     const contact = {
       ...{ channel: "email" as const, action: id, treatment: treatment.id, topic, group, class: action.class },
-      ...{ time: MONDAY, message: `m${i}`, outcome: 0 },
+      ...{ time: MONDAY, message: `m${i}`, outcome: 0, predictions: [] },
       ...contactFeatures(draft, { action, treatment }, CONTEXT, aMoment(), view),
     };
     recordContact(draft, contact, CONTEXT);
@@ -63,7 +63,9 @@ function propensity(statistics: Statistics, id: "warm" | "cold", view: typeof WI
   const population = readPopulation(populationOf(statistics, CONTEXT, MONDAY));
   const action = ACTIONS.find((each) => each.id === id) as (typeof ACTIONS)[number];
   const option = { action, treatment: aTreatment("email") };
-  return factorsOf(new Draft(EMPTY_PROFILE, "u:new"), option, { ...CONTEXT, population }, aMoment(), view);
+  const context = { ...CONTEXT, population };
+  const scene = { draft: new Draft(EMPTY_PROFILE, "u:new"), moment: aMoment(), view, context };
+  return (weigh([option], scene)[0] as Weighed).factors;
 }
 
 describe("what everybody's answers add up to", () => {

@@ -5,7 +5,7 @@
  * `upper`: A's upper triangle, row by row.
  */
 export function solveRidge(
-  upper: readonly number[],
+  upper: ArrayLike<number>,
   b: readonly number[],
   strength: number,
   w0: readonly number[],
@@ -28,7 +28,7 @@ export function solveRidge(
 }
 
 /** L of A + strength I = L L^T, row by row: row r has r + 1 numbers. */
-function decompose(upper: readonly number[], size: number, strength: number): Float64Array {
+function decompose(upper: ArrayLike<number>, size: number, strength: number): Float64Array {
   const lower = new Float64Array((size * (size + 1)) / 2);
   for (let row = 0; row < size; row++) {
     for (let column = 0; column <= row; column++) {

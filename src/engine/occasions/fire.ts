@@ -56,7 +56,7 @@ function fireOccasion(draft: ProfileDraft, due: Due, context: EngineContext): Fi
       return { end: "wait", reason: undefined };
     }
   }
-  const gone = rule.gone?.(draft, about, context);
+  const gone = rule.gone?.(draft, about, group, context);
   const next = isHeld || gone !== undefined ? undefined : rule.next?.(draft, about, group, context);
   if (next !== undefined) putPlan(draft, next, context);
   if (gone !== undefined) return { end: "drop", reason: gone };

@@ -14,7 +14,10 @@ export function reviewsNeeded({ segments, actions }: EngineContext): boolean {
   const followed = actions.some(
     ({ trigger: { occasion } }) => occasion === "segment-entered" || occasion === "segment-left",
   );
-  return segments.some(({ when, holdMs }) => when.drifts || when.crossings.length > 0 || (followed && holdMs > 0));
+  return segments.some(
+    ({ when, holdMs }) =>
+      when.drifts || when.crossings.length > 0 || when.reads.has("intent") || (followed && holdMs > 0),
+  );
 }
 
 /** Sets the timer of the next review; one that waits already is moved only to a much earlier time. `next`: ms, Infinity: none is needed. */

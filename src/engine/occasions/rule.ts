@@ -86,7 +86,7 @@ export interface OccasionRule {
   readonly onChange?: { readonly section: SectionName; readonly hear: Hearing };
   about(draft: ProfileDraft, seed: Seed, context: EngineContext): About;
   /** Why there is nothing left to speak about when its time has come; undefined: there is. */
-  gone?(draft: ProfileDraft, plan: Plan, context: EngineContext): ReasonCode | undefined;
+  gone?(draft: ProfileDraft, plan: Plan, group: Group, context: EngineContext): ReasonCode | undefined;
   /** The plan as it has to wait on, where its time has moved; undefined: it is now. */
   moved?(draft: ProfileDraft, plan: Plan, group: Group, context: EngineContext): Plan | undefined;
   /** The plan that follows when this one has spoken, or was taken back. */

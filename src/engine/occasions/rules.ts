@@ -8,6 +8,7 @@ import { formAbandoned } from "./kinds/forms.js";
 import { backInStock, priceDrop } from "./kinds/item-news.js";
 import { nearNextTier, pointsExpiring } from "./kinds/loyalty.js";
 import { orderPlaced, orderStatus } from "./kinds/orders.js";
+import { churnRisk, nextOrderDue } from "./kinds/purchase-timing.js";
 import { replenishmentDue } from "./kinds/replenishment.js";
 import { sendRequested, slotRequested } from "./kinds/requests.js";
 import { savedReminder } from "./kinds/saved.js";
@@ -34,6 +35,7 @@ export const RULES: readonly OccasionRule[] = [
   savedReminder,
   newCollection,
   replenishmentDue,
+  nextOrderDue,
   tagAssigned,
   nearNextTier,
   pointsExpiring,
@@ -41,6 +43,7 @@ export const RULES: readonly OccasionRule[] = [
   segmentEntered,
   segmentLeft,
   silence,
+  churnRisk,
   frequentBrowsing,
   visit,
 ];

@@ -1,4 +1,5 @@
 import type { EngineContext } from "../../domain/context.js";
+import { MOST_INTENT_SAMPLES } from "../../domain/intent.js";
 import { CHANNELS } from "../../domain/message.js";
 import { HOURS_OF_WEEK } from "../../domain/timing.js";
 
@@ -24,6 +25,9 @@ const TOLD = 2 * ID + MOMENT_ITEMS * (2 * ID + NAME + 2 * NUMBER) + 3;
 const CONDITION = 8;
 const FEATURES = 64;
 const HASH = 33;
+const SCORE = 2;
+/** A version's name is 64 characters of ASCII at most (domain/wire/internal-event.ts), and what it said. */
+const PREDICTION = 64 + 2 + SCORE;
 /** A key, and two weights in single precision. */
 const ATTENTIVE_HOUR = 2 + 2 * 4;
 /** Topics named in preferences, each way. */
@@ -37,7 +41,7 @@ export function boundOf({ limits, actions }: EngineContext, contacts: number): n
   const waits = Math.max(1, actions.length);
   return (
     9 +
-    25 * 5 +
+    26 * 5 +
     // identity, activity
     PERSON * (limits.linkedIds + 2) +
     25 * NUMBER +
@@ -57,7 +61,7 @@ export function boundOf({ limits, actions }: EngineContext, contacts: number): n
     3 * NUMBER +
     CHANNELS.length * (4 * 5 + 3 * NUMBER) +
     2 * NUMBER +
-    contacts * (3 + NUMBER + 6 * OWN_ID + FEATURES) +
+    contacts * (3 + NUMBER + 6 * OWN_ID + FEATURES + 1 + 2 * PREDICTION) +
     // consent, failures, traits
     HASH +
     NUMBER +
@@ -90,6 +94,11 @@ export function boundOf({ limits, actions }: EngineContext, contacts: number): n
     3 * NUMBER +
     OWN_ID +
     CHANNELS.length * 3 * NUMBER +
-    LENGTH
+    LENGTH +
+    // intent
+    2 * NUMBER +
+    3 * SCORE +
+    LENGTH +
+    MOST_INTENT_SAMPLES * (NUMBER + LENGTH + 2 * (PREDICTION + SCORE))
   );
 }

@@ -40,6 +40,7 @@ export function describeProfile(profile: Profile): JsonObject {
     outOfStock: [...profile.read("outOfStock")],
     attention: attention(profile),
     bounces: bounces(profile),
+    intent: intent(profile),
     seen: profile.read("seen").length,
   };
 }
@@ -98,6 +99,12 @@ function bounces(profile: Profile): JsonObject {
     if (older + newer + pausedUntil !== 0) described[channel] = { older, newer, pausedUntil };
   });
   return described;
+}
+
+/** Scores as they were last said; of the samples that wait for an answer how many. */
+function intent(profile: Profile): JsonObject {
+  const { samples, ...scores } = profile.read("intent");
+  return { ...scores, samples: samples.length };
 }
 
 function standing(profile: Profile): JsonObject {

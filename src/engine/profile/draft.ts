@@ -1,20 +1,25 @@
+import type { ItemTally } from "../../domain/item-tally.js";
 import type { PersonKey } from "../../domain/person.js";
 import { PROVENANCES, type Provenance } from "../../domain/policy.js";
 import type { CartLine, ItemKind, ItemRecord, Label, SectionName, Sections, View } from "../../domain/profile.js";
 import type { InterestGrowth, ProfileDraft } from "../../domain/profile-draft.js";
+import type { IntentScores } from "../../domain/scoring.js";
 import { ByteReader } from "./byte-reader.js";
 import { CODECS, SECTION_NAMES, SLOTS } from "./layout/sections.js";
 import { cartLineEntry, itemEntry, labelEntry } from "./layout/items.js";
 import { type EntryCodec, packEntry } from "./layout/section-codec.js";
 import { hasLines, isAnnounced, linesOf } from "./packed/cart.js";
+import { findByText, pushEntry } from "./packed/entries.js";
 import { growPacked, sharesOf } from "./packed/interests.js";
 import { hoursOffsetOf } from "./packed/hours.js";
+import { writeIntent } from "./packed/intent.js";
+import { tallyItems } from "./packed/item-tally.js";
 import { eachPrice } from "./packed/items.js";
 import { browseSessionOf, firstDueOf, isPlanned } from "./packed/plans.js";
 import { firstExpiryOf } from "./packed/loyalty.js";
-import { countOf, findEntry, insideOf, writeWithNewest, writeWithout } from "./packed/ring.js";
+import { countOf, insideOf, writeWithNewest, writeWithout } from "./packed/ring.js";
 import { hasSeen, writeSeen } from "./packed/seen.js";
-import { endOfText, sameBytes } from "./packed/texts.js";
+import { endOfText } from "./packed/texts.js";
 import { isSettled, textOfTrait } from "./packed/traits.js";
 import { Profile } from "./stored-profile.js";
 import { giveBack, takeBench, type Workbench } from "./workbench.js";
@@ -132,7 +137,7 @@ export class Draft implements ProfileDraft {
     this.#settle(slot);
     const bench = this.#bench;
     const end = bench.ends[slot] as number;
-    const at = this.#find(linesOf(bench, bench.starts[slot] as number, end), end, item);
+    const at = findByText(bench, linesOf(bench, bench.starts[slot] as number, end), end, item);
     return at < 0
       ? undefined
       : cartLineEntry.unpack(new ByteReader(bench, insideOf(bench.bytes, at), endOfText(bench.bytes, at)));
@@ -144,7 +149,7 @@ export class Draft implements ProfileDraft {
     const bench = this.#bench;
     const end = bench.ends[slot] as number;
     const lines = linesOf(bench, bench.starts[slot] as number, end);
-    const known = this.#find(lines, end, line.item);
+    const known = findByText(bench, lines, end, line.item);
     const entry = packEntry(bench, line, cartLineEntry);
     const entryEnd = bench.position;
     bench.half(0);
@@ -160,7 +165,7 @@ export class Draft implements ProfileDraft {
     let lines = linesOf(bench, bench.starts[slot] as number, end);
     let left = items.length === 0 ? 0 : countOf(bench, lines, end);
     for (let i = 0; i < items.length && left > 0; i++) {
-      const at = this.#find(lines, end, items[i] as string);
+      const at = findByText(bench, lines, end, items[i] as string);
       if (at < 0) continue;
       const anew = bench.position;
       bench.half(--left);
@@ -227,6 +232,12 @@ export class Draft implements ProfileDraft {
     eachPrice(this.#bench, this.#bench.starts[slot] as number, this.#bench.ends[slot] as number, take);
   }
 
+  tallyItems(since: number): ItemTally {
+    const slot = SLOTS.items;
+    this.#settle(slot);
+    return tallyItems(this.#bench, this.#bench.starts[slot] as number, this.#bench.ends[slot] as number, since);
+  }
+
   hoursOffset(): number {
     const slot = SLOTS.hours;
     this.#settle(slot);
@@ -237,6 +248,13 @@ export class Draft implements ProfileDraft {
     const slot = SLOTS.loyalty;
     this.#settle(slot);
     return firstExpiryOf(this.#bench, this.#bench.starts[slot] as number, this.#bench.ends[slot] as number);
+  }
+
+  noteIntent(at: number, scores: IntentScores): void {
+    const slot = SLOTS.intent;
+    this.#edit(slot);
+    const bench = this.#bench;
+    bench.place(slot, writeIntent(bench, bench.starts[slot] as number, bench.ends[slot] as number, at, scores));
   }
 
   /** The changed profile, or the one it began with when nothing was written. The draft must not be used after. */
@@ -256,28 +274,7 @@ export class Draft implements ProfileDraft {
   /** A new entry of a ring. `keyFrom`: where the text stands that ends the key. `asIs`: leave an entry alone that is known already. */
   #push<E>(slot: number, value: E, codec: EntryCodec<E>, keyFrom: number, limit: number, asIs: boolean): void {
     this.#settle(slot);
-    const bench = this.#bench;
-    const start = bench.starts[slot] as number;
-    const end = bench.ends[slot] as number;
-    const entry = packEntry(bench, value, codec);
-    const entryEnd = bench.position;
-    const key = insideOf(bench.bytes, entry);
-    const keySize = endOfText(bench.bytes, key + keyFrom) - key;
-    const known = findEntry(bench, start, end, key, keySize);
-    if (asIs && known >= 0 && sameBytes(bench.bytes, known, entry, entryEnd - entry)) return;
-    this.#edit(slot);
-    writeWithNewest(bench, start, end, entry, entryEnd, known, limit);
-    bench.place(slot, entryEnd);
-  }
-
-  /** Where the entry stands whose key is this text. */
-  #find(start: number, end: number, key: string): number {
-    const bench = this.#bench;
-    const at = bench.position;
-    bench.text(key);
-    const found = findEntry(bench, start, end, at, bench.position - at);
-    bench.position = at;
-    return found;
+    if (pushEntry(this.#bench, slot, value, codec, keyFrom, limit, asIs)) this.#edit(slot);
   }
 
   /** The bytes are what was written: they may be asked. */

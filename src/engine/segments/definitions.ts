@@ -12,6 +12,7 @@ const SECTIONS: Readonly<Record<ViewSubject, readonly SectionName[] | undefined>
   activity: undefined,
   orders: undefined,
   interests: ["interests"],
+  intent: ["intent"],
   cart: ["cart"],
   saved: ["saved"],
   viewed: ["items"],
@@ -39,6 +40,8 @@ export interface Definitions {
   /** Each once. */
   readonly crossings: readonly Crossing[];
   readonly drifts: boolean;
+  /** Some ask for intent, which is over when the visit is, or the day. */
+  readonly readIntent: boolean;
 }
 
 const prepared = new WeakMap<readonly Segment[], Definitions>();
@@ -66,6 +69,7 @@ function define(segments: readonly Segment[]): Definitions {
     byId: new Map(all.map((definition) => [definition.segment.id, definition])),
     crossings: [...crossings.values()],
     drifts: segments.some(({ when }) => when.drifts),
+    readIntent: segments.some(({ when }) => when.reads.has("intent")),
   };
 }
 

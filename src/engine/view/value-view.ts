@@ -1,4 +1,7 @@
 import type { ItemKind, OrderRecord } from "../../domain/profile.js";
+import { purchaseHistoryOf } from "../../domain/purchase-history.js";
+import type { PurchaseOutlook } from "../../domain/scoring.js";
+import { DAY } from "../../domain/time.js";
 import type { View } from "../../domain/view.js";
 import type { Basis } from "./basis.js";
 
@@ -10,6 +13,8 @@ const RISE = 1.1;
 export class ValueView implements Readonly<Record<keyof View["value"], unknown>> {
   readonly #basis: Basis;
   #tier: string | undefined;
+  #outlook: PurchaseOutlook | undefined;
+  #isOutlookKnown = false;
 
   constructor(basis: Basis) {
     this.#basis = basis;
@@ -21,6 +26,32 @@ export class ValueView implements Readonly<Record<keyof View["value"], unknown>>
 
   get rising(): boolean {
     return isRising(this.#basis.draft.read("orders"));
+  }
+
+  get alive(): number {
+    return this.#expected?.alive ?? Number.NaN;
+  }
+
+  get expectedOrders(): number {
+    return this.#expected?.orders ?? Number.NaN;
+  }
+
+  get expectedValue(): number {
+    return this.#expected?.value ?? Number.NaN;
+  }
+
+  get daysToNextOrder(): number {
+    const next = this.#expected?.nextOrder;
+    return next === undefined ? Number.NaN : Math.max(0, (next - this.#basis.now) / DAY);
+  }
+
+  get #expected(): PurchaseOutlook | undefined {
+    if (this.#isOutlookKnown) return this.#outlook;
+    const { context, draft, now } = this.#basis;
+    const history = context.scoring.purchaseTiming && purchaseHistoryOf(draft);
+    this.#outlook = history && context.scoring.purchaseTiming?.outlook(history, now);
+    this.#isOutlookKnown = true;
+    return this.#outlook;
   }
 
   /**

@@ -1,6 +1,8 @@
 import { describe, expect, it, test } from "vitest";
 import { aContact, aDraft, aLedger, aTrait } from "../../../test/harness/draft-of.js";
 import { aMoment, anEngineContext, aTrack, MONDAY } from "../../../test/harness/engine-context.js";
+import { aPurchaseTimingModel, aScoring } from "../../../test/harness/scoring-models.js";
+import { compileCel } from "../../config/cel.js";
 import { NO_POPULATION } from "../../domain/population.js";
 import type { OrderRecord, SectionName } from "../../domain/profile.js";
 import type { ProfileDraft } from "../../domain/profile-draft.js";
@@ -106,6 +108,23 @@ describe("a view", () => {
     expect(view.rfm.score).toBe("000");
     expect(view.person.age).toBe(-1);
     expect(view.value.tier).toBe("");
+  });
+
+  it("says what purchases are to be expected, where a model does and there was an order; else no condition holds", () => {
+    const purchaseTiming = aPurchaseTimingModel("v1", 20 * DAY);
+    const value = (draft: ProfileDraft, context = anEngineContext({ scoring: aScoring({ purchaseTiming }) })) =>
+      viewOf(draft, context).value;
+    // The last of two orders worth 100 was a day ago.
+    expect(value(aDraft(BUSY)).alive).toBeCloseTo(1 - 1 / 80, 9);
+    expect(value(aDraft(BUSY)).expectedOrders).toBeCloseTo(4.5 * (1 - 1 / 80), 9);
+    expect(value(aDraft(BUSY)).expectedValue).toBeCloseTo(225 * (1 - 1 / 80), 9);
+    expect(value(aDraft(BUSY)).daysToNextOrder).toBeCloseTo(19, 9);
+    for (const unknown of [value(aDraft()), value(aDraft(BUSY), CONTEXT)]) {
+      const { alive, expectedOrders, expectedValue, daysToNextOrder } = unknown;
+      expect([alive, expectedOrders, expectedValue, daysToNextOrder]).toEqual(Array(4).fill(Number.NaN));
+    }
+    for (const source of ["value.alive < 0.5", "value.alive >= 0.5", "value.daysToNextOrder > 3.0"])
+      expect(compileCel(source).holds(viewOf(aDraft(), CONTEXT))).toBe(false);
   });
 
   it("scores by the population's quintiles as soon as there are some", () => {

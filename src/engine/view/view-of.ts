@@ -7,6 +7,7 @@ import { Basis } from "./basis.js";
 import { CartView } from "./cart-view.js";
 import { consentOf } from "./consent-view.js";
 import { EventView } from "./event-view.js";
+import { IntentView } from "./intent-view.js";
 import { InterestsView } from "./interests-view.js";
 import { savedOf, viewedOf } from "./item-views.js";
 import { LoyaltyView } from "./loyalty-view.js";
@@ -32,6 +33,7 @@ class LazyView implements View {
   #activity: View["activity"] | undefined;
   #orders: View["orders"] | undefined;
   #interests: View["interests"] | undefined;
+  #intent: View["intent"] | undefined;
   #cart: View["cart"] | undefined;
   #saved: View["saved"] | undefined;
   #viewed: View["viewed"] | undefined;
@@ -62,6 +64,10 @@ class LazyView implements View {
 
   get interests(): View["interests"] {
     return (this.#interests ??= new InterestsView(this.#basis));
+  }
+
+  get intent(): View["intent"] {
+    return (this.#intent ??= new IntentView(this.#basis));
   }
 
   get cart(): View["cart"] {

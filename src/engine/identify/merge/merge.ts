@@ -6,6 +6,7 @@ import { mergeAttention } from "./attention.js";
 import { mergeConsent } from "./consent.js";
 import { mergeBounces, mergeFailures, mergeTraits } from "./declared.js";
 import { mergeCoupons, mergeEscalations, mergeTrials } from "./given.js";
+import { mergeIntent } from "./intent.js";
 import {
   mergeCart,
   mergeContacts,
@@ -48,6 +49,7 @@ export function mergeInto(draft: ProfileDraft, from: Giver, context: EngineConte
   replace(draft.write("contacts"), mergeContacts(draft.read("contacts"), from.read("contacts")));
   mergeConsent(draft.write("consent"), from.read("consent"), limits.consents);
   replace(draft.write("failures"), mergeFailures(draft.read("failures"), from.read("failures")));
+  mergeIntent(draft.write("intent"), from.read("intent"));
   draft.write("bounces").counts = mergeBounces(draft.read("bounces").counts, from.read("bounces").counts);
   const addresses = new Set([...context.channels.values()].flatMap((policy) => policy.addressTrait ?? []));
   replace(draft.write("traits"), mergeTraits(draft.read("traits"), from.read("traits"), limits.traits, addresses));

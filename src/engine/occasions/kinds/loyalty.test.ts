@@ -38,6 +38,21 @@ describe("few points to the next tier", () => {
     expect(story("near-next-tier", { perCurrency: 1 }).take(order).said).toEqual(["points"]);
   });
 
+  it("hangs on no timer: whether points ran out before the event or are found to have by it", () => {
+    const expiring = { expiryMs: 4 * DAY, expiryNoticeMs: DAY, tierBy: "balance" } as const;
+    const order = aTrack("Order Completed", MONDAY + 5 * DAY, { order_id: "o", products: [] }, { id: "order" });
+    const before = story("points-expiring", expiring).take(earns(85), earns(20, MONDAY + 2 * DAY));
+    const said = [true, false].map((isTold) => {
+      const told = story("near-next-tier", { ...expiring, nearPoints: 90 });
+      told.profile = before.profile;
+      for (const [id, timer] of before.timers) told.timers.set(id, timer);
+      if (isTold) told.advance(order.time);
+      return told.take(order).decisions.map(({ occasion, subject, time }) => ({ occasion, subject, time }));
+    });
+    expect(said[0]).toEqual([{ occasion: "near-next-tier", subject: "silver", time: order.time }]);
+    expect(said[1]).toEqual(said[0]);
+  });
+
   it("is gone when the tier was reached while it waited", () => {
     const told = story("near-next-tier", {}, { waitMs: DAY }).take(earns(90), earns(20, MONDAY + 1));
     expect(told.advance(MONDAY + DAY).said).toEqual([]);

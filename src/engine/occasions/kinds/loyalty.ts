@@ -7,24 +7,20 @@ import { type Group, groupsFor } from "../groups.js";
 import { nothing } from "../items.js";
 import { open } from "../opening.js";
 import { findPlan, NO_ITEMS, putPlan, REST, takePlan } from "../plans.js";
-import type { Heard, OccasionRule } from "../rule.js";
+import type { Heard, Hearing, OccasionRule } from "../rule.js";
 import { schedule, scheduled } from "../schedule.js";
 
 /** Few points are missing to the next tier: said once a tier, until it is reached. Its subject: the tier. */
 export const nearNextTier: OccasionRule = {
   occasion: "near-next-tier",
   waits: "time",
-  onChange: {
-    section: "loyalty",
-    hear(heard) {
-      if (!isBooking(heard)) return;
-      const { draft, context } = heard;
-      const tier = tierInReach(draft, context.loyalty);
-      if (tier !== undefined && restFor(heard, tier)) open(heard, nearNextTier, { subject: tier.id, about: "" });
-    },
-  },
+  ...byBooking((heard) => {
+    const { draft, context } = heard;
+    const tier = tierInReach(draft, context.loyalty);
+    if (tier !== undefined && restFor(heard, tier)) open(heard, nearNextTier, { subject: tier.id, about: "" });
+  }),
   about: nothing,
-  gone: (draft, { subject }, context) =>
+  gone: (draft, { subject }, _group, context) =>
     tierInReach(draft, context.loyalty)?.id === subject ? undefined : "occasion.emptied",
 };
 
@@ -32,20 +28,15 @@ export const nearNextTier: OccasionRule = {
 export const pointsExpiring: OccasionRule = {
   occasion: "points-expiring",
   waits: "time",
-  onChange: {
-    section: "loyalty",
-    hear(heard) {
-      if (!isBooking(heard)) return;
-      const { draft, event, groups, context, out } = heard;
-      for (const group of groupsFor(groups, "points-expiring")) {
-        const next = noticeAfter(draft, group, draft.read("activity").clock, event.id, context);
-        if (next === undefined) takePlan(draft, group.occasion, group.ref);
-        else if (!schedule(draft, group, next, context)) out.reason("occasion.too-many");
-      }
-    },
-  },
+  ...byBooking(({ draft, event, groups, context, out }) => {
+    for (const group of groupsFor(groups, "points-expiring")) {
+      const next = noticeAfter(draft, group, draft.read("activity").clock, event.id, context);
+      if (next === undefined) takePlan(draft, group.occasion, group.ref);
+      else if (!schedule(draft, group, next, context)) out.reason("occasion.too-many");
+    }
+  }),
   about: nothing,
-  gone: (draft, { openedAt }, { loyalty }) =>
+  gone: (draft, { openedAt }, _group, { loyalty }) =>
     draft.read("loyalty").lots.some(({ expires }) => expires <= openedAt + loyalty.expiryNoticeMs)
       ? undefined
       : "occasion.emptied",
@@ -53,11 +44,11 @@ export const pointsExpiring: OccasionRule = {
 };
 
 /**
- * The event books points. That points ran out is a change too, but one that a timer before the event may have made in the same step or in a
- * step of its own: nothing may hang on which.
+ * Events that may book points, whether these did or not: a change of the section may also be points that ran out, by a timer before the event, in the same
+ * step or in a step of its own. Nothing may hang on which.
  */
-function isBooking({ event, happening }: Heard): boolean {
-  return happening === "order" || event.name.startsWith("Points ");
+function byBooking(hear: Hearing): Pick<OccasionRule, "opens" | "onOrder"> {
+  return { opens: { "Points Earned": hear, "Points Redeemed": hear, "Points Adjusted": hear }, onOrder: hear };
 }
 
 const TEN_YEARS = 3650 * DAY;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { anAction, anEngineContext, aTrack, MONDAY } from "../../../../test/harness/engine-context.js";
 import { EngineStory } from "../../../../test/harness/engine-story.js";
 import { DAY, HOUR } from "../../../domain/time.js";
-import { ownInterval } from "./replenishment.js";
+import { intervalOf } from "./replenishment.js";
 
 const base = anEngineContext();
 const story = (trigger = {}) =>
@@ -35,21 +35,22 @@ describe("something that will be used up", () => {
     expect(told.plans()).toEqual([]);
   });
 
-  it("is thought of by the person's own rhythm where they have one", () => {
+  it("is thought of by the person's own rhythm too where they have one", () => {
     const told = story().take(
       order(MONDAY, "coffee1"),
       order(MONDAY + 10 * DAY, "coffee1"),
       order(MONDAY + 24 * DAY, "coffee1"),
     );
-    // The median of 10 and 14 days, less the lead.
-    expect(told.plans()).toMatchObject([{ due: MONDAY + (24 + 12 - 3) * DAY }]);
+    // The geometric mean of 10, 14 and the usual 30 days, less the lead.
+    const days = Math.cbrt(10 * 14 * 30) - 3;
+    expect(told.plans()).toMatchObject([{ due: Math.ceil(MONDAY + (24 + days) * DAY) }]);
   });
 
   it("is moved by a new order of the same item, and by no other", () => {
     const told = story().take(order(MONDAY, "coffee1"), order(MONDAY + DAY, "lamp1"));
     expect(told.plans()).toMatchObject([{ due: MONDAY + 27 * DAY }]);
     told.take(order(MONDAY + 20 * DAY, "coffee1"));
-    expect(told.plans()).toMatchObject([{ due: MONDAY + (20 + 17) * DAY }]);
+    expect(told.plans()).toMatchObject([{ due: Math.ceil(MONDAY + (20 + Math.sqrt(20 * 30) - 3) * DAY) }]);
     expect(told.advance(MONDAY + 30 * DAY).said).toEqual([]);
   });
 
@@ -75,15 +76,22 @@ describe("something that will be used up", () => {
   });
 });
 
-describe("the person's own interval", () => {
+describe("how long an item lasts", () => {
   const at = (...days: number[]) =>
     days.map((day) => ({ id: `${day}`, time: day * DAY, value: 1, pieces: 1, items: ["a"] }));
+  const days = (orders: ReturnType<typeof at>, usual?: number): number | undefined => {
+    const interval = intervalOf(orders, "a", usual === undefined ? undefined : usual * DAY);
+    return interval === undefined ? undefined : interval / DAY;
+  };
 
-  it("is the median between orders of the item", () => {
-    expect(ownInterval(at(0), "a")).toBeUndefined();
-    expect(ownInterval(at(0, 5), "b")).toBeUndefined();
-    expect(ownInterval(at(0, 5), "a")).toBe(5 * DAY);
-    expect(ownInterval(at(0, 5, 100, 107), "a")).toBe(7 * DAY);
-    expect(ownInterval(at(14, 0), "a")).toBe(14 * DAY);
+  it("is what the category says until the person says otherwise, and then more and more what they do", () => {
+    expect(days(at(0))).toBeUndefined();
+    expect(intervalOf(at(0, 5), "b", undefined)).toBeUndefined();
+    expect(days(at(0), 30)).toBeCloseTo(30, 9);
+    expect(days(at(0, 10), 40)).toBeCloseTo(20, 9);
+    expect(days(at(0, 10, 20, 30, 40, 50, 60, 70), 40)).toBeCloseTo((10 ** 7 * 40) ** (1 / 8), 9);
+    expect(days(at(0, 5))).toBeCloseTo(5, 9);
+    expect(days(at(14, 0))).toBeCloseTo(14, 9);
+    expect(days(at(0, 0, 9))).toBeCloseTo(9, 9);
   });
 });

@@ -1,6 +1,7 @@
 import { ACTION_CLASSES } from "../../../domain/action.js";
 import { CHANNELS } from "../../../domain/message.js";
 import type { Bounces, Contact } from "../../../domain/profile.js";
+import { packPredictions, unpackPredictions } from "./predictions.js";
 import {
   emptyList,
   listCodec,
@@ -24,6 +25,7 @@ export const contactsCodec: SectionCodec<Contact[]> = listCodec<Contact>({
     w.text(contact.message);
     w.octets(contact.features);
     w.text(contact.cell);
+    packPredictions(w, contact.predictions);
   },
   unpack(r) {
     const channel = unpackName(r, CHANNELS, "channel");
@@ -41,6 +43,7 @@ export const contactsCodec: SectionCodec<Contact[]> = listCodec<Contact>({
       features: r.octets(),
       cell: r.text(),
       outcome,
+      predictions: unpackPredictions(r),
     };
   },
 });

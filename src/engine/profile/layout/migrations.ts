@@ -7,6 +7,7 @@ import { CODECS, LAYOUT_VERSION, SECTION_NAMES } from "./sections.js";
 import * as version2 from "./version-2.js";
 import * as version3 from "./version-3.js";
 import * as version4 from "./version-4.js";
+import * as version5 from "./version-5.js";
 
 /** One version's packed sections made the next version's. What a migration doesn't concern isn't unpacked. */
 type Migration = (sections: readonly Uint8Array[]) => Uint8Array[];
@@ -38,7 +39,7 @@ function addDecisioning(sections: readonly Uint8Array[]): Uint8Array[] {
   const changed = [...sections];
   changed[1] = again(sections[1], version3.readActivity, CODECS.activity);
   changed[9] = again(sections[9], version3.readResponses, CODECS.responses);
-  changed[10] = again(sections[10], version3.readContacts, CODECS.contacts);
+  changed[10] = again(sections[10], version3.readContacts, { ...CODECS.contacts, pack: version5.packContacts });
   changed[11] = again(sections[11], version3.readConsent, CODECS.consent);
   changed[13] = again(sections[13], version3.readTraits, CODECS.traits);
   changed[14] = again(sections[14], version3.readPlans, { ...CODECS.plans, pack: version4.packPlans });
@@ -53,6 +54,14 @@ function addTiming(sections: readonly Uint8Array[]): Uint8Array[] {
   changed[14] = again(sections[14], version4.readPlans, CODECS.plans);
   changed[16] = again(sections[16], version4.readPreferences, CODECS.preferences);
   return [...changed, EMPTY, EMPTY];
+}
+
+/** 5 -> 6: what trained models say of the person, and of messages, is kept. */
+function addPredictions(sections: readonly Uint8Array[]): Uint8Array[] {
+  if (sections.length !== 25) unreadable("version 5 has twenty-five sections");
+  const changed = [...sections];
+  changed[10] = again(sections[10], version5.readContacts, CODECS.contacts);
+  return [...changed, EMPTY];
 }
 
 function again<T>(
@@ -74,6 +83,7 @@ const MIGRATIONS: ReadonlyMap<number, Migration> = new Map([
   [2, packForChanges],
   [3, addDecisioning],
   [4, addTiming],
+  [5, addPredictions],
 ]);
 
 /** @throws AttuneError ATTUNE_PROFILE_UNREADABLE for a version newer than this program, or never written. */

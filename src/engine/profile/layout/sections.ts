@@ -7,13 +7,14 @@ import { identityCodec } from "./identity.js";
 import { cartCodec, itemsCodec, labelsCodec, ordersCodec, outOfStockCodec, savedCodec } from "./items.js";
 import { loyaltyCodec } from "./loyalty.js";
 import { plansCodec, seenCodec } from "./memory.js";
+import { intentCodec } from "./predictions.js";
 import type { SectionCodec } from "./section-codec.js";
 import { couponsCodec, escalationsCodec, standingCodec, trialsCodec } from "./standing.js";
 import { traitsCodec } from "./traits.js";
 import { habitCodec, interestsCodec, responsesCodec } from "./weights.js";
 
 /** The layout's version. Whoever changes a section's bytes or this order raises it and adds a migration (migrations.ts). */
-export const LAYOUT_VERSION = 5;
+export const LAYOUT_VERSION = 6;
 
 export const CODECS: { readonly [K in SectionName]: SectionCodec<Sections[K]> } = {
   identity: identityCodec,
@@ -41,6 +42,7 @@ export const CODECS: { readonly [K in SectionName]: SectionCodec<Sections[K]> } 
   outOfStock: outOfStockCodec,
   attention: attentionCodec,
   bounces: bouncesCodec,
+  intent: intentCodec,
 };
 
 /** The order in which they stand in the bytes: part of the layout. */

@@ -1,4 +1,5 @@
 import { addConsent } from "../../../domain/consent.js";
+import { NO_PREDICTIONS } from "../../../domain/live-calibration.js";
 import { CHANNELS } from "../../../domain/message.js";
 import type { Activity, ConsentLedger, Contact, Plan, Plans, Responses, Trait } from "../../../domain/profile.js";
 import type { ByteReader } from "../byte-reader.js";
@@ -71,6 +72,7 @@ export function readContacts(reader: ByteReader): Contact[] {
     features: "",
     cell: "",
     outcome: 0,
+    predictions: NO_PREDICTIONS,
   }));
 }
 

@@ -16,7 +16,7 @@ import { DAY, HOUR } from "../../domain/time.js";
 import { Draft } from "../profile/draft.js";
 import { EMPTY_PROFILE } from "../profile/stored-profile.js";
 import { choose } from "./choose.js";
-import { factorsOf } from "./factors-of.js";
+import { type Weighed, weigh } from "./weigh.js";
 
 /** Somebody with these messages and clicks by e-mail, as of MONDAY. */
 function aPerson({ sent = 0, clicked = 0, contacts = 0 } = {}): Draft {
@@ -36,8 +36,8 @@ const OPTION = { action: anAction(), treatment: aTreatment("email") };
 const VIEW = aView({ standing: { lifecycle: "active" }, value: { tier: "high" } });
 const under = (population: Partial<Population>, overrides: Partial<EngineContext> = {}): EngineContext =>
   anEngineContext({ ...overrides, population: { ...NO_POPULATION, ...population } });
-const factors = (context: EngineContext, draft = aPerson(), moment = aMoment(), option = OPTION) =>
-  factorsOf(draft, option, context, moment, VIEW);
+const factors = (context: EngineContext, draft = aPerson(), moment = aMoment(), option = OPTION, view = VIEW) =>
+  (weigh([option], { draft, moment, view, context })[0] as Weighed).factors;
 
 describe("propensity", () => {
   it("begins with the channel's prior, or the treatment's own", () => {
@@ -84,12 +84,12 @@ describe("propensity", () => {
     const means = zeros.with(0, MOST).with(FEATURES.indexOf("cart"), MOST / 2);
     const context = under({ linear: new Map([["email", { weights, means, messages: 1e9 }]]) });
     const person = aPerson();
-    const withCart = factorsOf(person, OPTION, context, aMoment({ occasion: "visit" }), aView({ cart: { count: 1 } }));
+    const withCart = factors(context, person, aMoment({ occasion: "visit" }), OPTION, aView({ cart: { count: 1 } }));
     expect(withCart.model).toBe("linear");
     const odds = (p: number) => p / (1 - p);
     // 0.15 here, 0.1 on average: of the occasion's own weight nothing is counted, it is in the arm's rate.
     expect(odds(withCart.p) / odds(0.05)).toBeCloseTo(odds(0.15) / odds(0.1), 6);
-    const average = factorsOf(person, OPTION, context, aMoment(), aView({ cart: { count: 0 } }));
+    const average = factors(context, person, aMoment(), OPTION, aView({ cart: { count: 0 } }));
     expect(average.p).toBeLessThan(0.05);
     expect(average.p).toBeGreaterThan(0.05 / 4);
   });
@@ -118,7 +118,7 @@ describe("the score", () => {
       ],
     };
     const view = aView({ moment: { value: 50 } });
-    const result = factorsOf(aPerson(), { ...OPTION, action }, { ...context, arbitration }, moment, view);
+    const result = factors({ ...context, arbitration }, aPerson(), moment, { ...OPTION, action }, view);
     expect(result).toMatchObject({ p: 0.05, v: 40, l: 1.5, relevance: 0.25 });
     expect(result.c).toBeCloseTo(1.55, 12);
     expect(result.priority).toBeCloseTo(0.05 * 1.55 * 40 * 1.5, 12);
