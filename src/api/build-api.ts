@@ -27,6 +27,7 @@ import { InboxStreams } from "./inbox-streams.js";
 import type { DeclareItems } from "./item-changes.js";
 import { itemRoutes } from "./item-routes.js";
 import { addressOf } from "./people/address-of.js";
+import type { AskTiming } from "./people/outlook.js";
 import { peopleRoutes } from "./people/people-routes.js";
 import { PersonLog } from "./people/person-log.js";
 import { PersonReader } from "./people/person-reader.js";
@@ -68,6 +69,7 @@ export interface ApiParts extends Omit<TasteReaderParts, "partitions" | "engine"
   readonly collects: boolean;
   /** What recommendations are made with now: used at once, never kept. */
   readonly recommender: () => Recommender;
+  readonly timing: AskTiming;
   readonly declare: DeclareItems;
   /** ms since the epoch. */
   readonly now: () => number;
@@ -116,7 +118,7 @@ function apiRoutes(app: FastifyInstance, parts: ApiParts, callers: Callers): voi
 
 /** What is answered soon: all of it together is bounded. */
 function boundedRoutes(app: FastifyInstance, parts: ApiParts): void {
-  const { log, state, engine, context, server, now, recommender, declare, inbox, links, records } = parts;
+  const { log, state, engine, context, server, now, recommender, declare, inbox, links, records, timing } = parts;
   const newId = parts.newId ?? randomUUID;
   const { scenarios } = context.recommendations;
   app.addHook("onRequest", boundInFlight(boundsOf(server)));
@@ -126,7 +128,7 @@ function boundedRoutes(app: FastifyInstance, parts: ApiParts): void {
   itemRoutes(app, { declare, recommender });
   decisionRoutes(app, { decisions: new SlotDecisions({ log, state, engine, now, newId }), links, now });
   inboxRoutes(app, { log, inbox, links, now });
-  peopleRoutes(app, { ...peopleOf(parts), records, engine, context, now });
+  peopleRoutes(app, { ...peopleOf(parts), records, engine, context, timing, now });
 }
 
 /** What people reach by the links in their messages, and providers by their signatures: no key is asked for. */

@@ -5,6 +5,7 @@ import { isLoopback, type Configuration } from "../config/index.js";
 import type { EngineContext } from "../domain/context.js";
 import { NO_RECOMMENDER } from "../domain/recommendation.js";
 import { createEngine } from "../engine/index.js";
+import { Rounds } from "../worker/rounds.js";
 import type { EventLog } from "../ports/event-log.js";
 import type { StateStore } from "../ports/state-store.js";
 import { ApiRecommender } from "./api-recommender.js";
@@ -13,6 +14,8 @@ import { CatalogueJournal } from "./catalogue/journal.js";
 import { appendItemChanges } from "./item-changes.js";
 import { ItemNews } from "./item-news.js";
 import { openPeople } from "./open-people.js";
+import { openScoring } from "./scoring/open-scoring.js";
+import { PresentTiming } from "./scoring/present-timing.js";
 import type { KeeperPort } from "./serving/keeper-port.js";
 import { PresentRecommender } from "./serving/present-recommender.js";
 
@@ -65,6 +68,15 @@ export async function openApi(configuration: Configuration, options: ApiOptions)
         "people could not be told of a new price or stock; lost ones: attune items changed",
       ),
   });
+  const timing = new PresentTiming(openScoring(configuration));
+  const { scoring } = configuration;
+  const rounds = new Rounds({
+    everyMs: scoring.enabled ? scoring.refreshMs : 0,
+    isOurs: () => true,
+    round: async () => void (await timing.refresh(await state.loadStatistics(0))),
+    onFailure: (error) => logger.warn({ err: String(error) }, "which models are in force can't be read"),
+  });
+  await rounds.now();
   warnOfSampleKey(configuration, logger);
   const people = await openPeople(configuration, { log, state, engine });
   const app = buildApi({
@@ -79,16 +91,22 @@ export async function openApi(configuration: Configuration, options: ApiOptions)
     server: configuration.collector,
     collects,
     recommender: () => recommender?.now ?? NO_RECOMMENDER,
+    timing: () => timing.scoring.purchaseTiming,
     declare,
     now,
     ...(options.newId === undefined ? {} : { newId: options.newId }),
     logger,
   });
+  rounds.start();
   return {
     app,
-    refresh: async () => recommender?.refresh(),
+    async refresh() {
+      await rounds.now();
+      await recommender?.refresh();
+    },
     async stop() {
       await app.close();
+      await rounds.stop();
       await news.stop();
       await recommender?.stop();
       await people.close();

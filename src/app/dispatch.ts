@@ -14,6 +14,7 @@ import type { StateStore } from "../ports/state-store.js";
 import { Rounds } from "../worker/rounds.js";
 import { EngineInStep } from "./engine-in-step.js";
 import { openDeliveries, openState } from "./open-adapters.js";
+import { openScoring } from "./scoring/open-scoring.js";
 
 export interface DispatchOptions {
   readonly context: EngineContext;
@@ -32,12 +33,12 @@ export interface Dispatching {
   stop(): Promise<void>;
 }
 
-/** How often it is looked which population snapshot is in force. */
+/** How often it is looked which population snapshot and models are in force. */
 const REFRESH_MS = 60_000;
 
 /** Delivers the channels that the configuration names. @throws AttuneError ATTUNE_CONFIG_INVALID | ATTUNE_STATE_UNAVAILABLE | ATTUNE_STATE_FOREIGN */
 export async function startDispatcher(
-  configuration: Pick<Configuration, "state" | "dispatcher" | "links" | "layouts">,
+  configuration: Pick<Configuration, "state" | "dispatcher" | "links" | "layouts" | "models" | "scoring">,
   options: DispatchOptions,
 ): Promise<Dispatching> {
   const { context, log, state, inbox, logger, now } = options;
@@ -58,12 +59,9 @@ export async function startDispatcher(
       links.keys.map(({ secret }) => secret),
     );
     const adapters = await openAdapters(configuration, inbox, stops);
-    const engine = new EngineInStep(context, state);
+    const engine = new EngineInStep(context, state, openScoring(configuration));
     const onFailure = (error: unknown): void =>
-      logger.warn(
-        { err: String(error) },
-        "the population snapshot can't be read; messages are checked under the one before",
-      );
+      logger.warn({ err: String(error) }, "what is in force can't be read; messages are checked under what was before");
     const rounds = new Rounds({ everyMs: REFRESH_MS, isOurs: () => true, round: () => engine.refresh(), onFailure });
     await rounds.now();
     rounds.start();

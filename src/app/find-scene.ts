@@ -3,6 +3,7 @@ import type { Decision } from "../domain/decision.js";
 import { isAttuneError } from "../domain/errors.js";
 import { partitionOfPerson, type PersonKey, personToken } from "../domain/person.js";
 import type { Recommender } from "../domain/recommendation.js";
+import type { ScoringPin } from "../domain/scoring.js";
 import type { ServingPin, ServingSource } from "../domain/serving.js";
 import type { PartitionView } from "../domain/step.js";
 import { parseEvent } from "../domain/wire/index.js";
@@ -10,7 +11,9 @@ import { decodeDecision } from "../domain/wire/outbound.js";
 import { createEngine, type Profile, readPopulation } from "../engine/index.js";
 import type { Scene } from "../explain/index.js";
 import type { EventLog } from "../ports/event-log.js";
-import { isServingCode } from "../worker/alarm.js";
+import { isPinCode } from "../worker/alarm.js";
+import type { PinSources } from "../worker/engine-in-force.js";
+import { ScoringInForce } from "../worker/scoring-in-force.js";
 import { readTopic } from "./read-topic.js";
 
 /** Which code is given doesn't matter to what is decided; that none was left does, and the decision says so. */
@@ -41,13 +44,13 @@ export async function decisionsOf(log: EventLog, person: PersonKey): Promise<Dec
 /**
  * Runs the person's own events again, from the first that the log holds to the one in which the decision was made, and gives what stood before
  * that one. undefined: the log no longer holds what is needed. Reads one partition. Where nothing says what pins stand for, or one can't be had,
- * recommendations stay what they were before it.
+ * recommendations and scores stay what they were before it.
  */
 export async function findScene(
   log: EventLog,
   base: EngineContext,
   decision: Decision,
-  serving?: ServingSource,
+  { serving, scoring }: PinSources = {},
 ): Promise<Scene | undefined> {
   const { person } = decision;
   const token = personToken(person);
@@ -55,6 +58,8 @@ export async function findScene(
   let engine = createEngine(context);
   let profile: Profile | undefined;
   let pins: ServingPin[] = [];
+  let scoringPins: ScoringPin[] = [];
+  const models = new ScoringInForce(scoring);
   for await (const record of readTopic(log, "events", partitionOfPerson(person, log.partitions))) {
     const whose = record.headers()["attune-person"];
     if (whose !== undefined && whose !== token) continue;
@@ -66,6 +71,7 @@ export async function findScene(
     const { event } = parsed;
     if (event.type === "context") {
       if (event.serving !== undefined) pins.push(event.serving);
+      if (event.scoring !== undefined) scoringPins.push(event.scoring);
       if (event.population === undefined) continue;
       context = { ...context, population: readPopulation(event.population) };
       engine = createEngine(context);
@@ -76,6 +82,14 @@ export async function findScene(
     pins = [];
     if (recommender !== undefined) {
       context = { ...context, recommender };
+      engine = createEngine(context);
+    }
+    if (scoringPins.length > 0) {
+      for (const pin of scoringPins) {
+        await models.resolve(pin);
+        context = { ...context, scoring: models.enter(pin).scoring };
+      }
+      scoringPins = [];
       engine = createEngine(context);
     }
     const result = engine.step(profile, event, PARTITION);
@@ -102,7 +116,7 @@ async function lastOf(
 }
 
 function unlessServing(error: unknown): undefined {
-  if (!isAttuneError(error) || !isServingCode(error.code)) throw error;
+  if (!isAttuneError(error) || !isPinCode(error.code)) throw error;
 }
 
 function usedUpPools({ candidates }: Decision, { actions }: EngineContext): ReadonlySet<string> {

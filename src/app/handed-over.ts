@@ -26,7 +26,7 @@ export async function handedOverBy<T>(
   engine: Engine<T>,
   log: EventLog,
   people: ReadonlySet<string>,
-  replay: Pick<ReplayOptions<T>, "ownTimersUntil" | "serving" | "onProgress">,
+  replay: Pick<ReplayOptions<T>, "ownTimersUntil" | "serving" | "scoring" | "onProgress">,
 ): Promise<Map<string, Uint8Array>> {
   const contents = new Map<string, Uint8Array>();
   if (people.size === 0) return contents;

@@ -11,12 +11,14 @@ export async function* readTopic(log: EventLog, topic: Topic, partition?: number
   if (count === 0) return;
   const reader = await log.read(topic, partition, { seq: first });
   try {
-    for (let reached = first - 1, idle = 0; reached < last && idle < WAITS; ) {
+    // A partition of a shared topic has fewer records than the topic's last sequence lets expect.
+    for (let reached = first - 1, taken = 0, idle = 0; reached < last && taken < count && idle < WAITS; ) {
       const records = reader.take(TAKEN_AT_ONCE);
       idle = records.length === 0 ? idle + 1 : 0;
       if (records.length === 0) await reader.wait(WAIT_MS);
       for (const record of records) {
         reached = record.seq;
+        taken++;
         if (record.seq <= last) yield record;
       }
     }

@@ -2,8 +2,8 @@ import { personOfToken } from "../domain/person.js";
 import type { Engine } from "../domain/step.js";
 import type { EventLog } from "../ports/event-log.js";
 import { sameOffset, type StateStore } from "../ports/state-store.js";
-import type { ServingSource } from "../domain/serving.js";
 import type { Alarm } from "../worker/alarm.js";
+import type { PinSources } from "../worker/engine-in-force.js";
 import { replayPartition, type Replayed } from "../worker/replay-partition.js";
 import { withoutEmpty } from "../worker/statistics.js";
 
@@ -20,13 +20,11 @@ export interface ReplayReport {
    * compared: they keep what was learnt of records that are gone.
    */
   readonly truncated: readonly number[];
-  /** What the log pins and can't be had any more (a model that was deleted): decisions that recommended with it can differ. */
+  /** What the log pins and can't be had any more (a model that was deleted): what was recommended or scored with it can differ. */
   readonly unserved: readonly string[];
 }
 
-export interface VerifyOptions {
-  /** Where what recommendations are made of is found. */
-  readonly serving?: ServingSource;
+export interface VerifyOptions extends PinSources {
   readonly onProgress?: (events: number) => void;
 }
 

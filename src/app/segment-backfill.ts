@@ -11,8 +11,10 @@ import { viewOf } from "../engine/view/view-of.js";
 import type { EventLog, LogEntry } from "../ports/event-log.js";
 import type { StateStore } from "../ports/state-store.js";
 import { internalEvent } from "../worker/effects.js";
+import type { PinSources } from "../worker/engine-in-force.js";
 import { replayPartition } from "../worker/replay-partition.js";
 import { underPopulation } from "./population-in-force.js";
+import { scoredContext } from "./scoring/scored-context.js";
 import { profilesOf, storedProfiles } from "./stored-profiles.js";
 
 /** One segment's people by the definition, and how they differ from those it is stored with. */
@@ -33,6 +35,8 @@ export interface Backfill {
 export interface BackfillOptions {
   /** Only these segments; left out: all of the configuration. */
   readonly segments?: readonly string[];
+  /** Where is found what recommends and scores. */
+  readonly sources?: PinSources;
   /** When the definitions are evaluated, ms. */
   readonly time: number;
   /** Hears of every member of every segment. */
@@ -42,7 +46,7 @@ export interface BackfillOptions {
   readonly onProgress?: (done: number) => void;
 }
 
-/** Evaluates the context's definitions over the stored profiles, under the population snapshot in force. No event is needed, and nothing is changed. */
+/** Evaluates the context's definitions over the stored profiles, under the population snapshot and with the models in force. No event is needed, and nothing is changed. */
 export async function backfillSegments(
   log: Pick<EventLog, "partitions">,
   state: Pick<StateStore, "loadStatistics" | "scanProfiles">,
@@ -50,7 +54,8 @@ export async function backfillSegments(
   base: EngineContext,
   options: BackfillOptions,
 ): Promise<Backfill> {
-  const context = underPopulation(base, await state.loadStatistics(0));
+  const statistics = await state.loadStatistics(0);
+  const context = await scoredContext(underPopulation(base, statistics), statistics, options.sources?.scoring);
   const evaluation = new Evaluation(options);
   for await (const [person, profile] of storedProfiles(state, log.partitions, engine)) {
     options.onProgress?.(1);
@@ -60,8 +65,8 @@ export async function backfillSegments(
 }
 
 /**
- * The same as of a past moment: the log up to then is replayed into a fresh state, under the population snapshot that was in force then. Holds
- * one partition's profiles in memory. What the log no longer holds (retention, erasure) is as if it had never been.
+ * The same as of a past moment: the log up to then is replayed into a fresh state, under the population snapshot and with the models that were in force
+ * then. Holds one partition's profiles in memory. What the log no longer holds (retention, erasure) is as if it had never been.
  */
 export async function backfillAsOf(
   log: EventLog,
@@ -73,9 +78,10 @@ export async function backfillAsOf(
   for (let partition = 0; partition < log.partitions; partition++) {
     const { profiles, statistics } = await replayPartition(log, engine, partition, {
       untilTime: options.time,
+      ...options.sources,
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     });
-    const context = underPopulation(base, statistics);
+    const context = await scoredContext(underPopulation(base, statistics), statistics, options.sources?.scoring);
     for (const [person, profile] of profilesOf(profiles, engine)) await evaluation.add(person, profile, context);
   }
   return evaluation.result(base);

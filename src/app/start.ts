@@ -16,6 +16,7 @@ import { assertOwnSecrets } from "./own-secrets.js";
 import { openBoth } from "./open-adapters.js";
 import { openInbox } from "./open-inbox.js";
 import type { KeeperPort } from "./serving/keeper-port.js";
+import { scoringRounds } from "./scoring/scoring-rounds.js";
 import { servingRounds } from "./serving/serving-rounds.js";
 import { startKeeper } from "./serving/start-keeper.js";
 
@@ -70,7 +71,7 @@ export async function startAttune(configuration: Configuration, options: StartOp
     const kept = roles.some((role) => role === "worker" || role === "api") ? startKeeper(configuration) : undefined;
     if (kept !== undefined) stops.push(() => kept.stop());
     const keeper = kept?.keeper;
-    const { enabled, refreshMs } = configuration.recommendations;
+    const { recommendations, scoring } = configuration;
     const refreshed: (() => Promise<void>)[] = [];
     if (roles.includes("worker")) {
       const thread = options.thread ?? threadFile(import.meta.url, "partition-thread");
@@ -80,7 +81,7 @@ export async function startAttune(configuration: Configuration, options: StartOp
         settings: configuration.worker,
         logger,
         thread: { ...thread, configuration },
-        // Also where recommendations are off: models that lie there still forget who is erased.
+        // Also where recommendations and scoring are off: models that lie there still forget who is erased.
         ...(kept === undefined ? {} : { serve: (port) => kept.serve(port) }),
       });
       stops.push(() => supervisor?.stop() ?? Promise.resolve());
@@ -88,7 +89,10 @@ export async function startAttune(configuration: Configuration, options: StartOp
       const isOurs = (): boolean => supervisor?.owned.includes(0) === true;
       const common = { log, state, logger, isOurs };
       const rounds = [learningRounds({ configuration, context, ...common })];
-      if (enabled && keeper !== undefined) rounds.push(servingRounds({ keeper, everyMs: refreshMs, ...common }));
+      if (recommendations.enabled && keeper !== undefined)
+        rounds.push(servingRounds({ keeper, everyMs: recommendations.refreshMs, ...common }));
+      if (scoring.enabled && keeper !== undefined)
+        rounds.push(scoringRounds({ keeper: keeper.scoring, everyMs: scoring.refreshMs, ...common }));
       for (const each of rounds) {
         each.start();
         stops.push(() => each.stop());

@@ -1,8 +1,8 @@
 import type { Decision } from "../domain/decision.js";
 import { hash53 } from "../domain/hash.js";
-import type { ServingSource } from "../domain/serving.js";
 import type { Engine, StepResult } from "../domain/step.js";
 import type { EventLog } from "../ports/event-log.js";
+import type { PinSources } from "../worker/engine-in-force.js";
 import { replayPartition } from "../worker/replay-partition.js";
 import { findGivers, handedOverBy } from "./handed-over.js";
 import { type Outcomes, Tally } from "./what-if-outcomes.js";
@@ -43,8 +43,8 @@ export interface WhatIfOptions {
   readonly sample: number;
   /** Waiting timers fire through this time at the end, ms; left out: when the log's newest record was stored. */
   readonly until?: number;
-  /** Where each side finds what recommendations are made of. */
-  readonly serving?: { readonly before: ServingSource | undefined; readonly after: ServingSource | undefined };
+  /** Where each side finds what pins name. */
+  readonly sources?: { readonly before: PinSources; readonly after: PinSources };
   readonly onProgress?: (events: number) => void;
 }
 
@@ -62,11 +62,7 @@ export async function whatIf<A, B>(
 ): Promise<WhatIfReport> {
   const ownTimersUntil = options.until ?? (await newestStored(log));
   const both = { ownTimersUntil, ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }) };
-  const { before, after } = options.serving ?? {};
-  const replay = {
-    before: before === undefined ? both : { ...both, serving: before },
-    after: after === undefined ? both : { ...both, serving: after },
-  };
+  const replay = { before: { ...both, ...options.sources?.before }, after: { ...both, ...options.sources?.after } };
   const givers = await findGivers(log);
   const handedOver = {
     before: await handedOverBy(present, log, givers, replay.before),

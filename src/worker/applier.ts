@@ -1,7 +1,7 @@
 import type { AttuneEvent, ContextEvent, PersonEvent } from "../domain/event.js";
 import { isInternal } from "../domain/event.js";
 import { partitionOfToken, personToken, type PersonKey } from "../domain/person.js";
-import type { ServingPin } from "../domain/serving.js";
+import type { ScoringPin } from "../domain/scoring.js";
 import type { StepResult } from "../domain/step.js";
 import { timerId } from "../domain/timer.js";
 import { parseEvent } from "../domain/wire/index.js";
@@ -10,7 +10,7 @@ import { isAttuneError } from "../domain/errors.js";
 import type { LogRecord } from "../ports/event-log.js";
 import type { Ledger } from "./checkpoint.js";
 import { deadOutbound, internalEvent, toOutbound } from "./effects.js";
-import { EngineInForce, type EngineParts } from "./engine-in-force.js";
+import { EngineInForce, type EngineParts, type Pinned } from "./engine-in-force.js";
 import { ObservedItems } from "./observed-items.js";
 import type { CachedPerson, ProfileCache } from "./profile-cache.js";
 import { replyAddress, replyOf } from "./replies.js";
@@ -50,10 +50,14 @@ export class Applier<TProfile> {
     this.#inForce.enter(population);
   }
 
-  /** From here on it recommends with what the pin names; where that can't be had there is an alarm, and what was in force stays. */
-  async serve(pin: ServingPin): Promise<void> {
-    await this.#inForce.resolve([pin]);
-    this.#inForce.serve(pin);
+  /**
+   * From here on it works with what the pins name; where that can't be had there is an alarm, and what was in force stays. Resolves to what scores then,
+   * where a pin says.
+   */
+  async pin(pinned: Pinned): Promise<ScoringPin | undefined> {
+    await this.#inForce.resolve([pinned]);
+    if (pinned.serving !== undefined) this.#inForce.serve(pinned.serving);
+    return pinned.scoring === undefined ? undefined : this.#inForce.score(pinned.scoring);
   }
 
   /** The same checks for everyone who writes to the log, the collector included. */
@@ -71,11 +75,11 @@ export class Applier<TProfile> {
   async load(batch: readonly Decoded<TProfile>[]): Promise<void> {
     const { partition, log, cache } = this.#parts;
     const missing = new Map<PersonKey, string>();
-    const pins: ServingPin[] = [];
+    const pinned: Pinned[] = [];
     for (const one of batch) {
       if (one.event === undefined) continue;
       if (one.event.type === "context") {
-        if (one.event.serving !== undefined) pins.push(one.event.serving);
+        if (one.event.serving !== undefined || one.event.scoring !== undefined) pinned.push(one.event);
         continue;
       }
       const { person } = one.event;
@@ -85,7 +89,7 @@ export class Applier<TProfile> {
       const token = personToken(person);
       if (partitionOfToken(token, log.partitions) === partition) missing.set(person, token);
     }
-    if (pins.length > 0) await this.#inForce.resolve(pins);
+    if (pinned.length > 0) await this.#inForce.resolve(pinned);
     if (missing.size === 0) return;
     const loaded = await cache.load(missing);
     for (const one of batch) {
@@ -128,7 +132,7 @@ export class Applier<TProfile> {
 
   /** A snapshot that can't be read changes nothing: the engine goes on under the one before. */
   #takeContext(record: LogRecord, event: ContextEvent, ledger: Ledger): void {
-    const { population, serving } = event;
+    const { population, serving, scoring } = event;
     const { statistics } = ledger;
     try {
       if (population !== undefined) this.#inForce.enter(population);
@@ -138,6 +142,7 @@ export class Applier<TProfile> {
     }
     if (population !== undefined) statistics.population = population;
     if (serving !== undefined && this.#inForce.serve(serving)) statistics.serving = serving;
+    if (scoring !== undefined) statistics.scoring = this.#inForce.score(scoring);
     statistics.addAll(this.#inForce.engine.faded(statistics.all(), event.time));
     ledger.totals.add("internal");
   }

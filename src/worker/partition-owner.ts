@@ -6,9 +6,9 @@
  */
 import { threadId } from "node:worker_threads";
 import type { Engine } from "../domain/step.js";
+import { sameScoringPin } from "../domain/scoring.js";
 import type { EventLog, LogReader, LogRecord } from "../ports/event-log.js";
 import type { Offset, StateStore } from "../ports/state-store.js";
-import type { ServingSource } from "../domain/serving.js";
 import type { Alarm } from "./alarm.js";
 import { Applier } from "./applier.js";
 import { Caution } from "./caution.js";
@@ -22,6 +22,8 @@ import { reconcile } from "./reconcile.js";
 import { send } from "./replies.js";
 import type { WorkerSettings } from "./settings.js";
 import { PartitionStatistics } from "./statistics.js";
+import { tellPartitions } from "./tell-partitions.js";
+import type { PinSources } from "./engine-in-force.js";
 import { DueTimers } from "./due-timers.js";
 import { Totals } from "./totals.js";
 
@@ -33,13 +35,11 @@ export class OwnershipLost extends Error {
   }
 }
 
-export interface OwnerParts<TProfile> {
+export interface OwnerParts<TProfile> extends PinSources {
   readonly partition: number;
   readonly log: EventLog;
   readonly state: StateStore;
   readonly engine: Engine<TProfile>;
-  /** Where what recommendations are made of is found; left out: nothing is recommended. */
-  readonly serving?: ServingSource;
   readonly forget?: Forget;
   readonly settings: WorkerSettings;
   /** Wall clock, ms: for checkpoints and for noticing due timers; never seen by the engine. */
@@ -93,9 +93,12 @@ export class PartitionOwner<TProfile> {
     const totals = await state.loadTotals(partition);
     this.#totals = new Totals(totals);
     this.#statistics = new PartitionStatistics(partition, log.partitions, await state.loadStatistics(partition));
-    const { population, serving } = this.#statistics;
+    const { population, serving, scoring } = this.#statistics;
     if (population !== undefined) this.#applier.enter(population);
-    if (serving !== undefined) await this.#applier.serve(serving);
+    const inForce = await this.#applier.pin({ ...(serving && { serving }), ...(scoring && { scoring }) });
+    // A version is no longer there: what scores from now on has to stand in the log. It comes into force by the log again.
+    if (scoring !== undefined && inForce !== undefined && !sameScoringPin(scoring, inForce))
+      await tellPartitions(this.#parts, [partition], { scoring: inForce });
     const offset = await this.#agree(await state.loadOffset(partition));
     this.#checkpoint = new Checkpoint(offset);
     this.#timers.begin(now());

@@ -6,6 +6,7 @@ const EVENTS: Readonly<Record<string, AttuneEvent | undefined>> = {
   e: { type: "erase", id: "e", time: 1, hops: 0, person: "u:ann" },
   s: { type: "context", id: "s", time: 1, hops: 0, population: new Uint8Array(1) },
   p: { type: "context", id: "p", time: 1, hops: 0, serving: { model: "a", catalogue: 1 } },
+  m: { type: "context", id: "m", time: 1, hops: 0, scoring: { current: { intent: "a" }, shadow: {} } },
   x: undefined,
 };
 
@@ -18,6 +19,8 @@ it.each([
   ["epppe", ["e", "pppe"]],
   ["epspe", ["e", "pspe"]],
   ["espe", ["es", "pe"]],
+  ["emepme", ["e", "me", "p", "me"]],
+  ["mmsmpe", ["m", "ms", "mpe"]],
 ])("%s is applied as %j", (batch, parts) => {
   const records = batch.split("").map((name) => ({ name, event: EVENTS[name] }));
   expect(partsByPin(records).map((part) => part.map(({ name }) => name).join(""))).toEqual(parts);

@@ -1,5 +1,4 @@
 import type { PersonEvent } from "../domain/event.js";
-import type { ServingSource } from "../domain/serving.js";
 import type { Engine, StepResult } from "../domain/step.js";
 import { isAskedReview, parseTimerId, timerEventId } from "../domain/timer.js";
 import type { EventLog, LogRecord } from "../ports/event-log.js";
@@ -8,6 +7,7 @@ import type { Alarm } from "./alarm.js";
 import { Applier, type Decoded } from "./applier.js";
 import { Checkpoint, type Ledger } from "./checkpoint.js";
 import { DueQueue } from "./due-queue.js";
+import type { PinSources } from "./engine-in-force.js";
 import { ProfileCache } from "./profile-cache.js";
 import { partsByPin } from "./parts-by-pin.js";
 import { PartitionStatistics, withoutEmpty } from "./statistics.js";
@@ -19,7 +19,7 @@ const WAIT_MS = 1_000;
 const WAITS = 10;
 const CACHED_PROFILES = 10_000;
 
-export interface ReplayOptions<TProfile> {
+export interface ReplayOptions<TProfile> extends PinSources {
   /** The last record that is replayed; left out: the log's end. */
   readonly throughSeq?: number;
   /** Only events of this time or before, ms. */
@@ -33,8 +33,6 @@ export interface ReplayOptions<TProfile> {
   readonly people?: ReadonlySet<string>;
   /** What profiles hand over when they are merged, by the event's id, in place of what the log has. */
   readonly handedOver?: ReadonlyMap<string, Uint8Array>;
-  /** Where what recommendations are made of is found; left out: nothing is recommended. */
-  readonly serving?: ServingSource;
   /** Hears of pins that can't be resolved: from there on it can differ from what was live. */
   readonly onAlarm?: (alarm: Alarm) => void;
   readonly onStep?: (event: PersonEvent, result: StepResult<TProfile>) => void;
@@ -116,6 +114,7 @@ class Replay<TProfile> {
       cache: this.#cache,
       now: () => 0,
       ...(options.serving === undefined ? {} : { serving: options.serving }),
+      ...(options.scoring === undefined ? {} : { scoring: options.scoring }),
       ...(options.onAlarm === undefined ? {} : { onAlarm: options.onAlarm }),
       ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
     });

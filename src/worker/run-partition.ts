@@ -9,12 +9,12 @@ export async function runPartition<TProfile>(
   task: PartitionTask,
   open: (task: PartitionTask) => Promise<ThreadParts<TProfile>>,
 ): Promise<void> {
-  const { partition, port, serving, suspect } = task;
+  const { partition, port, keeper, suspect } = task;
   const stop = new AbortController();
   port.on("message", () => stop.abort());
   const tell = (message: FromTask): void => port.postMessage(message);
   const parts = await open(task).catch((error: unknown) => {
-    for (const each of [port, serving]) each?.close();
+    for (const each of [port, keeper]) each?.close();
     throw error;
   });
   const lost = new AbortController();
@@ -40,6 +40,6 @@ export async function runPartition<TProfile>(
   } finally {
     await Promise.allSettled([parts.log.close(), parts.state.close()]);
     port.close();
-    serving?.close();
+    keeper?.close();
   }
 }

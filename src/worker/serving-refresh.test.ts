@@ -33,7 +33,7 @@ describe("what recommendations are made of", () => {
   beforeEach(async () => {
     listener = { resolve: () => {}, entered: () => {} };
     [pin, revision, prepared] = [{ model: "a", catalogue: 3 }, 0, []];
-    shop = await CountingShop.open(PARTITIONS.length, NOW, source);
+    shop = await CountingShop.open(PARTITIONS.length, NOW, { serving: source });
   });
   afterEach(() => shop.close());
 

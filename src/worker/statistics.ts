@@ -1,13 +1,17 @@
 import type { Statistics } from "../domain/population.js";
 import { isPopularity, MOST_KEYS } from "../domain/popularity.js";
-import { samePin, type ServingPin } from "../domain/serving.js";
+import { type ModelVersions, SCORING_MODELS, type ScoringPin } from "../domain/scoring.js";
+import type { ServingPin } from "../domain/serving.js";
 import type { PartitionView } from "../domain/step.js";
 import type { StateStore } from "../ports/state-store.js";
 
-/** The group that holds no numbers but the population snapshot in force: the bytes of the last ContextEvent. */
+/** Groups that hold no numbers but what is in force: the population snapshot, as it came, ... */
 export const CONTEXT_GROUP = "context";
-/** The group that holds what recommendations are made of: the pin of the last ContextEvent that could be resolved, as JSON. */
+/** ... and as JSON the pins that could be resolved: what recommendations are made of, and what scores. */
 export const SERVING_GROUP = "serving";
+export const SCORING_GROUP = "scoring";
+
+const IN_FORCE: ReadonlySet<string> = new Set([CONTEXT_GROUP, SERVING_GROUP, SCORING_GROUP]);
 
 type Stored = ReadonlyMap<string, Uint8Array>;
 
@@ -19,18 +23,17 @@ export class PartitionStatistics implements PartitionView {
   readonly partition: number;
   readonly partitions: number;
   readonly #groups = new Map<string, Group>();
-  #population: Uint8Array | undefined;
-  #isPopulationNew = false;
-  #serving: ServingPin | undefined;
-  #isServingNew = false;
+  readonly #inForce = new Map<string, Uint8Array>();
+  /** Since the last commit. */
+  readonly #entered = new Map<string, Uint8Array>();
 
   constructor(partition: number, partitions: number, stored: Stored = new Map()) {
     this.partition = partition;
     this.partitions = partitions;
-    this.#population = stored.get(CONTEXT_GROUP);
-    this.#serving = servingOf(stored);
-    for (const [name, bytes] of stored)
-      if (isOfNumbers(name)) this.#groups.set(name, groupOf(name, decodeGroup(bytes)));
+    for (const [name, bytes] of stored) {
+      if (IN_FORCE.has(name)) this.#inForce.set(name, bytes);
+      else this.#groups.set(name, groupOf(name, decodeGroup(bytes)));
+    }
   }
 
   statistic(group: string, key: string): number {
@@ -39,22 +42,29 @@ export class PartitionStatistics implements PartitionView {
 
   /** The population snapshot in force. */
   get population(): Uint8Array | undefined {
-    return this.#population;
+    return this.#inForce.get(CONTEXT_GROUP);
   }
 
   set population(bytes: Uint8Array) {
-    this.#population = bytes;
-    this.#isPopulationNew = true;
+    this.#enter(CONTEXT_GROUP, bytes);
   }
 
   /** What recommendations are made of. */
   get serving(): ServingPin | undefined {
-    return this.#serving;
+    return servingOf(this.#inForce);
   }
 
-  set serving(pin: ServingPin) {
-    this.#isServingNew ||= this.#serving === undefined || !samePin(this.#serving, pin);
-    this.#serving = pin;
+  set serving({ model, catalogue }: ServingPin) {
+    this.#enter(SERVING_GROUP, Buffer.from(JSON.stringify({ model, catalogue })));
+  }
+
+  /** What scores. */
+  get scoring(): ScoringPin | undefined {
+    return scoringOf(this.#inForce);
+  }
+
+  set scoring({ current, shadow }: ScoringPin) {
+    this.#enter(SCORING_GROUP, Buffer.from(JSON.stringify({ current: inOrder(current), shadow: inOrder(shadow) })));
   }
 
   /** As they stand now. */
@@ -74,15 +84,20 @@ export class PartitionStatistics implements PartitionView {
   encodeChanged(): Map<string, Uint8Array> {
     const encoded = new Map<string, Uint8Array>();
     for (const [name, group] of this.#groups) if (group.isChanged) encoded.set(name, group.encode());
-    if (this.#isPopulationNew && this.#population !== undefined) encoded.set(CONTEXT_GROUP, this.#population);
-    if (this.#isServingNew && this.#serving !== undefined) encoded.set(SERVING_GROUP, encodePin(this.#serving));
+    for (const [name, bytes] of this.#entered) encoded.set(name, bytes);
     return encoded;
   }
 
   committed(): void {
     for (const group of this.#groups.values()) group.isChanged = false;
-    this.#isPopulationNew = false;
-    this.#isServingNew = false;
+    this.#entered.clear();
+  }
+
+  #enter(name: string, bytes: Uint8Array): void {
+    const before = this.#inForce.get(name);
+    if (before !== undefined && Buffer.compare(before, bytes) === 0) return;
+    this.#inForce.set(name, bytes);
+    this.#entered.set(name, bytes);
   }
 }
 
@@ -128,16 +143,26 @@ class Group {
 
 /** The pin in force, as a partition's stored statistics name it. */
 export function servingOf(stored: Stored): ServingPin | undefined {
-  const bytes = stored.get(SERVING_GROUP);
-  return bytes === undefined ? undefined : (JSON.parse(Buffer.from(bytes).toString()) as ServingPin);
+  return parsed<ServingPin>(stored.get(SERVING_GROUP));
 }
 
-function encodePin({ model, catalogue }: ServingPin): Uint8Array {
-  return Buffer.from(JSON.stringify({ model, catalogue }));
+/** What scores, likewise. */
+export function scoringOf(stored: Stored): ScoringPin | undefined {
+  return parsed<ScoringPin>(stored.get(SCORING_GROUP));
 }
 
-function isOfNumbers(name: string): boolean {
-  return name !== CONTEXT_GROUP && name !== SERVING_GROUP;
+function parsed<T>(bytes: Uint8Array | undefined): T | undefined {
+  return bytes === undefined ? undefined : (JSON.parse(Buffer.from(bytes).toString()) as T);
+}
+
+/** Equal versions are equal bytes. */
+function inOrder(versions: ModelVersions): ModelVersions {
+  return Object.fromEntries(
+    SCORING_MODELS.flatMap((model) => {
+      const version = versions[model];
+      return version === undefined ? [] : [[model, version]];
+    }),
+  );
 }
 
 /** Reads what a group's `encode` wrote. */
@@ -147,7 +172,7 @@ export function decodeGroup(bytes: Uint8Array): Map<string, number> {
 
 /** The groups that hold anything: one that has become empty is as good as none. */
 export function withoutEmpty(stored: Stored): Stored {
-  return new Map([...stored].filter(([name, bytes]) => !isOfNumbers(name) || bytes.byteLength > "{}".length));
+  return new Map([...stored].filter(([name, bytes]) => IN_FORCE.has(name) || bytes.byteLength > "{}".length));
 }
 
 /** What all partitions' statistics add up to, as they stand now, one after the other. */
@@ -166,7 +191,7 @@ export async function loadAllStatistics(
  */
 export function mergeStatistics(parts: readonly Stored[]): Statistics {
   const names = [...new Set(parts.flatMap((stored) => [...stored.keys()]))].filter(
-    (name) => isOfNumbers(name) && !isPopularity(name),
+    (name) => !IN_FORCE.has(name) && !isPopularity(name),
   );
   return new Map(
     names.sort().map((name) => {

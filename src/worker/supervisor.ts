@@ -16,8 +16,8 @@ import type { WorkerSettings } from "./settings.js";
 export interface PartitionTask {
   readonly partition: number;
   readonly port: MessagePort;
-  /** Where the thread asks for what recommendations are made of. */
-  readonly serving?: MessagePort;
+  /** Where the thread asks for what recommends and scores. */
+  readonly keeper?: MessagePort;
   readonly suspect?: number;
 }
 
@@ -36,7 +36,7 @@ export interface SupervisorParts {
   readonly logger: Logger;
   /** The module that exports `ownPartition(task)`, and what its threads are started with. */
   readonly thread: { readonly file: URL; readonly execArgv: string[]; readonly configuration: unknown };
-  /** Answers what threads ask over this port; left out: nothing is recommended. */
+  /** Answers what threads ask over this port; left out: nothing is recommended, and nothing scores. */
   readonly serve?: (port: MessagePort) => void;
 }
 
@@ -154,17 +154,17 @@ export class Supervisor {
     port1.on("message", (message: FromTask) => this.#heard(partition, message));
     const suspect = this.#suspects.get(partition);
     this.#suspects.delete(partition);
-    const serving = this.#servingPort();
+    const keeper = this.#keeperPort();
     const task: PartitionTask = {
       partition,
       port: port2,
-      ...(serving === undefined ? {} : { serving }),
+      ...(keeper === undefined ? {} : { keeper }),
       ...(suspect === undefined ? {} : { suspect }),
     };
     const owned: Owned = {
       port: port1,
       stopping: false,
-      ended: this.#pool.run(task, { transferList: serving === undefined ? [port2] : [port2, serving] }).then(
+      ended: this.#pool.run(task, { transferList: keeper === undefined ? [port2] : [port2, keeper] }).then(
         () => this.#ended(partition),
         (error: unknown) => this.#failed(partition, error),
       ),
@@ -172,7 +172,7 @@ export class Supervisor {
     this.#owned.set(partition, owned);
   }
 
-  #servingPort(): MessagePort | undefined {
+  #keeperPort(): MessagePort | undefined {
     const { serve } = this.#parts;
     if (serve === undefined) return undefined;
     const { port1, port2 } = new MessageChannel();

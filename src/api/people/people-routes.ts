@@ -18,6 +18,7 @@ import {
 import { type Choices, choicesOf } from "./choices.js";
 import { exportStream } from "./export.js";
 import { fewAtOnce } from "./few-at-once.js";
+import { type AskTiming, outlookOf } from "./outlook.js";
 import type { PersonLog, Said } from "./person-log.js";
 import type { PersonReader } from "./person-reader.js";
 import type { PersonRecords } from "./person-records.js";
@@ -29,6 +30,7 @@ export interface PeopleParts {
   readonly records: PersonRecords;
   readonly engine: Pick<Engine<Profile>, "describe">;
   readonly context: EngineContext;
+  readonly timing: AskTiming;
   /** ms since the epoch. */
   readonly now: () => number;
 }
@@ -126,10 +128,10 @@ function preferenceRoutes(app: FastifyInstance, parts: PeopleParts, choices: Cho
   );
 }
 
-async function shown(request: FastifyRequest, { people, engine }: PeopleParts) {
+async function shown(request: FastifyRequest, { people, engine, timing, now }: PeopleParts) {
   const { person, profile, partition, offset } = await people.read(personOf(request));
   if (profile === undefined) throw unknownPerson();
-  return { person, partition, offset, profile: engine.describe(profile) };
+  return { person, partition, offset, profile: engine.describe(profile), outlook: outlookOf(profile, timing(), now()) };
 }
 
 async function wanted(request: FastifyRequest, { people, context, now }: PeopleParts, choices: Choices) {

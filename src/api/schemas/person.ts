@@ -103,6 +103,19 @@ export const personSchema = Type.Object(
       {},
       { additionalProperties: true, description: "Every section; times in ms since the epoch." },
     ),
+    outlook: orNull(
+      Type.Object(
+        {
+          version: Type.String({ description: "Of the purchase-timing model." }),
+          horizonDays: Type.Number(),
+          alive: Type.Number({ description: "The probability that they still are a customer." }),
+          orders: Type.Number({ description: "Expected within the horizon." }),
+          value: Type.Number({ description: "What they will be worth, in the shop's currency." }),
+          nextOrder: moment("When the next order is to be expected, should they still be a customer."),
+        },
+        { description: "null: no purchase-timing model scores, or there was no order." },
+      ),
+    ),
   },
   { $id: "Person", description: "What is known of a person." },
 );

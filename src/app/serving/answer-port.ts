@@ -1,26 +1,40 @@
 import type { MessagePort } from "node:worker_threads";
 import { isAttuneError } from "../../domain/errors.js";
+import type { ScoringKeeper } from "../scoring/scoring-keeper.js";
 import type { ServingKeeper } from "./keeper.js";
 import type { Answer, Question } from "./messages.js";
 
-type Asked = Pick<ServingKeeper, "current" | "shared" | "forget">;
-
-/** Answers what a thread asks over a port, until it is closed. `open`: the keeper, opened by who asks first. */
-export function answerPort(port: MessagePort, open: () => Promise<Asked>): void {
-  port.on("message", (question: Question) => void answerTo(question, open).then((answer) => port.postMessage(answer)));
+/** Whom a port asks. */
+export interface Keepers {
+  /** What recommends, opened by who asks first. */
+  serving(): Promise<Pick<ServingKeeper, "current" | "shared" | "forget">>;
+  readonly scoring: Pick<ScoringKeeper, "current" | "shared" | "forget">;
 }
 
-async function answerTo(question: Question, open: () => Promise<Asked>): Promise<Answer> {
+/** Answers what a thread asks over a port, until it is closed. */
+export function answerPort(port: MessagePort, keepers: Keepers): void {
+  port.on(
+    "message",
+    (question: Question) => void answerTo(question, keepers).then((answer) => port.postMessage(answer)),
+  );
+}
+
+async function answerTo(question: Question, { serving, scoring }: Keepers): Promise<Answer> {
   const { id } = question;
   try {
-    const keeper = await open();
     switch (question.kind) {
       case "current":
-        return { id, value: await keeper.current() };
+        return { id, value: await (await serving()).current() };
       case "serve":
-        return { id, value: await keeper.shared(question.pin) };
-      case "forget":
-        return { id, value: await keeper.forget(question.person) };
+        return { id, value: await (await serving()).shared(question.pin) };
+      case "scoring":
+        return { id, value: await scoring.current() };
+      case "score":
+        return { id, value: await scoring.shared(question.model) };
+      case "forget": {
+        const scored = await scoring.forget();
+        return { id, value: (await (await serving()).forget(question.person)) || scored };
+      }
     }
   } catch (error) {
     const code = isAttuneError(error) ? error.code : "ATTUNE_UNEXPECTED";

@@ -1,7 +1,10 @@
 import type { MessagePort } from "node:worker_threads";
 import { AttuneError } from "../../domain/errors.js";
+import type { ScoringPin } from "../../domain/scoring.js";
 import type { ServingPin } from "../../domain/serving.js";
+import type { ScoringPins } from "../../worker/scoring-refresh.js";
 import type { PinSource, Present } from "../../worker/serving-refresh.js";
+import { modelsOf, type NamedModel, type SharedModel } from "../scoring/scoring-keeper.js";
 import type { SharedServing } from "./keeper.js";
 import type { Answer, Question } from "./messages.js";
 
@@ -34,6 +37,15 @@ export class KeeperPort implements PinSource {
   async prepare(pin: ServingPin): Promise<void> {
     await this.shared(pin);
   }
+
+  /** The scoring models. */
+  readonly scoring: ScoringPins & { shared(model: NamedModel): Promise<SharedModel> } = {
+    current: async () => (await this.#ask({ kind: "scoring" })) as ScoringPin,
+    shared: async (model) => (await this.#ask({ kind: "score", model })) as SharedModel,
+    prepare: async (pin) => {
+      for (const model of modelsOf(pin)) await this.scoring.shared(model);
+    },
+  };
 
   async forget(person: string): Promise<void> {
     await this.#ask({ kind: "forget", person });

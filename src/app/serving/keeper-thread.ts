@@ -3,10 +3,12 @@ import { parentPort, workerData, type MessagePort } from "node:worker_threads";
 import type { Configuration } from "../../config/index.js";
 import type { EventLog } from "../../ports/event-log.js";
 import { openLog } from "../open-adapters.js";
+import { ScoringKeeper } from "../scoring/scoring-keeper.js";
 import { answerPort } from "./answer-port.js";
 import { ServingKeeper } from "./keeper.js";
 
 const configuration = workerData as Configuration;
+const scoring = new ScoringKeeper(configuration.models);
 let log: Promise<EventLog> | undefined;
 let keeper: Promise<ServingKeeper> | undefined;
 
@@ -20,7 +22,7 @@ function opened(): Promise<ServingKeeper> {
 }
 
 parentPort?.on("message", (port: MessagePort | "stop") => {
-  if (port !== "stop") return answerPort(port, opened);
+  if (port !== "stop") return answerPort(port, { serving: opened, scoring });
   void log?.then((each) => each.close()).finally(() => process.exit(0));
   if (log === undefined) process.exit(0);
 });

@@ -14,6 +14,7 @@ import type { EventLog } from "../../ports/event-log.js";
 import { CatalogueFold } from "../../recommend/catalogue/index.js";
 import { prepareServing } from "../../recommend/index.js";
 import { catalogueEntry } from "../../worker/effects.js";
+import { ScoringKeeper } from "../scoring/scoring-keeper.js";
 import { answerPort } from "./answer-port.js";
 import { ServingKeeper } from "./keeper.js";
 import { KeeperPort } from "./keeper-port.js";
@@ -140,7 +141,8 @@ describe("the keeper", () => {
     await declare("a", "b");
     await promote("one", { a: [1], b: [1] });
     const { port1, port2 } = new MessageChannel();
-    answerPort(port1, () => Promise.resolve(keeper));
+    const scoring = new ScoringKeeper(path.join(folder, "models"));
+    answerPort(port1, { serving: () => Promise.resolve(keeper), scoring });
     const port = new KeeperPort(port2);
     const source = new SharedSource((pin) => port.shared(pin), new Recommenders(policy));
     const pin = await present();

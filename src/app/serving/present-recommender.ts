@@ -1,7 +1,7 @@
 import { isAttuneError } from "../../domain/errors.js";
 import { NO_RECOMMENDER, type RecommendationPolicy, type Recommender } from "../../domain/recommendation.js";
 import type { ServingPin } from "../../domain/serving.js";
-import { isServingCode } from "../../worker/alarm.js";
+import { isPinCode } from "../../worker/alarm.js";
 import type { ServingKeeper } from "./keeper.js";
 import { Recommenders, SharedSource } from "./source.js";
 
@@ -31,7 +31,7 @@ export class PresentRecommender {
     try {
       await this.#enter(pin);
     } catch (error) {
-      const isMissing = isAttuneError(error) && isServingCode(error.code);
+      const isMissing = isAttuneError(error) && isPinCode(error.code);
       if (isMissing && this.#now === NO_RECOMMENDER) await this.#enter({ ...pin, model: "" });
       throw error;
     }

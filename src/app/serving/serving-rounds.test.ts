@@ -9,7 +9,7 @@ import { servingRounds } from "./serving-rounds.js";
 let shop: CountingShop;
 beforeEach(async () => {
   const resolve = (pin: ServingPin) => Promise.resolve({ ...NO_RECOMMENDER, version: pinName(pin) });
-  shop = await CountingShop.open(2, Date.UTC(2026, 2, 2, 10), { resolve });
+  shop = await CountingShop.open(2, Date.UTC(2026, 2, 2, 10), { serving: { resolve } });
 });
 afterEach(() => shop.close());
 

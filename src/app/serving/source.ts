@@ -2,12 +2,13 @@ import { AttuneError } from "../../domain/errors.js";
 import type { RecommendationPolicy, Recommender } from "../../domain/recommendation.js";
 import { pinName, samePin, type ServingPin, type ServingSource } from "../../domain/serving.js";
 import { createRecommender, type ServedRecommender } from "../../recommend/index.js";
+import { Held } from "../held.js";
 import type { SharedServing } from "./keeper.js";
 
 /** The recommenders of one thread: its partitions share one for each pin, and the last to leave it gives its memory back. */
 export class Recommenders {
   readonly #policy: RecommendationPolicy;
-  readonly #held = new Map<string, { readonly recommender: ServedRecommender; users: number }>();
+  readonly #held = new Held<ServedRecommender>((recommender) => recommender.dispose());
 
   constructor(policy: RecommendationPolicy) {
     this.#policy = policy;
@@ -18,20 +19,12 @@ export class Recommenders {
     readonly recommender: Recommender;
   } {
     const name = `${pinName(pin)}/${revision}`;
-    let held = this.#held.get(name);
-    if (held === undefined) {
-      held = { recommender: createRecommender({ pin, model, catalogue, policy: this.#policy }), users: 0 };
-      this.#held.set(name, held);
-    }
-    held.users++;
-    return { name, recommender: held.recommender };
+    const policy = this.#policy;
+    return { name, recommender: this.#held.take(name, () => createRecommender({ pin, model, catalogue, policy })) };
   }
 
   giveBack(name: string): void {
-    const held = this.#held.get(name);
-    if (held === undefined || --held.users > 0) return;
-    this.#held.delete(name);
-    held.recommender.dispose();
+    this.#held.giveBack(name);
   }
 }
 

@@ -126,6 +126,8 @@ export const EN: Texts = {
       "order-placed": "You placed an order.",
       "order-status": "The status of your order changed.",
       "replenishment-due": "Something that you bought may be running out.",
+      "next-order-due": "You usually order again about now.",
+      "churn-risk": "You hadn't ordered for longer than usual.",
       "price-drop": "The price of something that you looked at or saved went down.",
       "back-in-stock": "Something that you looked at or saved is available again.",
       "saved-reminder": "You saved something some time ago.",

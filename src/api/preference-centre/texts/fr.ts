@@ -127,6 +127,8 @@ export const FR: Texts = {
       "order-placed": "Vous avez passé une commande.",
       "order-status": "L'état de votre commande a changé.",
       "replenishment-due": "Quelque chose que vous avez acheté arrive peut-être à sa fin.",
+      "next-order-due": "Vous commandez d'habitude à peu près à ce moment.",
+      "churn-risk": "Vous n'aviez pas commandé depuis plus longtemps que d'habitude.",
       "price-drop": "Le prix de quelque chose que vous avez regardé ou gardé a baissé.",
       "back-in-stock": "Quelque chose que vous avez regardé ou gardé est de nouveau disponible.",
       "saved-reminder": "Vous avez gardé quelque chose il y a quelque temps.",
