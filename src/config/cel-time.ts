@@ -30,7 +30,9 @@ export function dependenciesOf(ast: ASTNode): Dependencies {
     const read = fieldReadOf(node, bound);
     if (read === undefined) return visitOperands(node, bound, visit);
     reads.add(read.subject);
-    if (read.field === undefined || fieldOf(read.subject, read.field)?.moves !== undefined) drifts = true;
+    const moves = read.field === undefined ? "drifts" : fieldOf(read.subject, read.field)?.moves;
+    // What ends is looked at then (engine/segments): it needs no daily look.
+    if (moves !== undefined && moves !== "ends") drifts = true;
   };
   visit(ast, NOTHING_BOUND);
   return { reads, crossings: [...crossings.values()], drifts };

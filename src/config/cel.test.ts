@@ -233,6 +233,8 @@ test.each([
   ['standing.lifecycle == "lapsed"', true],
   ["orders.daysSinceLast > 30", false],
   ["orders.count > 30", false],
+  ["intent.session > 0.6 && intent.day < 0.9", false],
+  ["intent.session > activity.recentViews", true],
 ])("%s drifts with time: %s", (source, drifts) => {
   expect(compileCel(source).drifts).toBe(drifts);
 });

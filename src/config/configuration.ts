@@ -26,6 +26,7 @@ export interface Configuration {
   /** The folder of the models. */
   readonly models: string;
   readonly recommendations: ServingSettings;
+  readonly scoring: ScoringSettings;
   readonly retention: RetentionSettings;
   readonly collector: CollectorSettings;
   readonly api: ApiSettings;
@@ -41,6 +42,13 @@ export interface Configuration {
 export interface ServingSettings {
   readonly enabled: boolean;
   /** How often what was promoted and what is popular now come into force, ms. */
+  readonly refreshMs: number;
+}
+
+/** How the scoring models are kept up to date. */
+export interface ScoringSettings {
+  readonly enabled: boolean;
+  /** How often a promoted version comes into force, ms. */
   readonly refreshMs: number;
 }
 

@@ -1,4 +1,3 @@
-import path from "node:path";
 import { AttuneError } from "../domain/errors.js";
 import type { SendTimeRecipe } from "../domain/timing.js";
 import { addressProblem, type AddressKind } from "./addresses.js";
@@ -21,6 +20,7 @@ import { type PoliciesFile, policiesSchema } from "./schema/policies.js";
 import { type RecommendationsFile, recommendationsSchema } from "./schema/recommendations.js";
 import { type SegmentsFile, segmentsSchema } from "./schema/segments.js";
 import { type SendTimeFile, sendTimeSchema } from "./schema/timing.js";
+import { FOLDER_PLACE, sendTimePlace } from "./send-time-file.js";
 import type { PartialSources, Source, Sources } from "./sources.js";
 import { readTemplates } from "./templates.js";
 import type { Environment } from "./yaml-file.js";
@@ -39,6 +39,8 @@ export interface LoadOptions {
   readonly environment?: Environment;
   /** Stronger than the environment's, which are stronger than the file's. */
   readonly overrides?: Overrides;
+  /** The promoted send-time recipe isn't read, the models folder's own counts: for what must work where the promoted one is broken. */
+  readonly passesOverSendTime?: boolean;
 }
 
 const checkSettings = createCheck<AttuneFile>(attuneSchema);
@@ -56,7 +58,7 @@ export function loadConfiguration(folder: string, options: LoadOptions = {}): Lo
   const errors: ConfigProblem[] = [];
 
   const overrides = { ...overridesOf(environment, errors), ...options.overrides };
-  const sources = readSources({ folder, environment, errors }, overrides);
+  const sources = readSources({ folder, environment, errors }, overrides, options.passesOverSendTime);
   errors.push(...checkEach(sources));
   errors.push(...addressProblems(overrides));
   // What one file says of another can be judged when all could be read.
@@ -80,7 +82,7 @@ function invalid(errors: readonly ConfigProblem[]): AttuneError {
   return new AttuneError("ATTUNE_CONFIG_INVALID", message, first === undefined ? {} : { place: first });
 }
 
-function readSources(reading: Reading, overrides: Overrides): PartialSources {
+function readSources(reading: Reading, overrides: Overrides, passesOverSendTime = false): PartialSources {
   const { folder, errors } = reading;
   const settings = readChecked("attune.yaml", checkSettings, reading, "required");
   const names = actionFiles(reading);
@@ -96,21 +98,26 @@ function readSources(reading: Reading, overrides: Overrides): PartialSources {
     loyalty: readChecked("loyalty.yaml", checkLoyalty, reading, "optional"),
     coupons,
     recommendations: readChecked("recommendations.yaml", checkRecommendations, reading, "optional"),
-    sendTime: readSendTime(overrides.models ?? settings?.value.models ?? "models", reading),
+    sendTime: readSendTime(overrides.models ?? settings?.value.models ?? "models", reading, passesOverSendTime),
     templates: readTemplates(folder, errors),
     codes: coupons === undefined ? undefined : readCodes(coupons, folder, errors),
   };
 }
 
-/** The send-time model's parameters lie with the models; without a file they are those that Attune was measured with. */
-function readSendTime(models: string, reading: Reading): Source<SendTimeFile> | undefined {
-  return readChecked(path.join("send-time", "recipe.yaml"), checkSendTime, { ...reading, folder: models }, "optional");
+/** The send-time model's parameters lie with the models. */
+function readSendTime(models: string, outer: Reading, isPassedOver: boolean): Source<SendTimeFile> | undefined {
+  const reading = { ...outer, folder: models };
+  const place = isPassedOver ? FOLDER_PLACE : sendTimePlace(reading);
+  return place === undefined ? undefined : readChecked(place.file, checkSendTime, reading, place.need);
 }
 
 /** @throws AttuneError ATTUNE_CONFIG_INVALID with every mistake */
-export function readSendTimeRecipe(models: string): SendTimeRecipe {
+export function readSendTimeRecipe(
+  models: string,
+  { passesOverSendTime = false }: Pick<LoadOptions, "passesOverSendTime"> = {},
+): SendTimeRecipe {
   const errors: ConfigProblem[] = [];
-  const source = readSendTime(models, { folder: models, environment: process.env, errors });
+  const source = readSendTime(models, { folder: models, environment: process.env, errors }, passesOverSendTime);
   if (source === undefined || errors.length > 0) throw invalid(errors);
   return recipeOf(source.value);
 }

@@ -72,6 +72,8 @@ const WITHOUT_KINDS: ReadonlySet<Occasion> = new Set([
   "browse-abandoned",
   "frequent-browsing",
   "order-placed",
+  "next-order-due",
+  "churn-risk",
   "saved-reminder",
   "birthday",
   "visit",

@@ -6,7 +6,14 @@ import type { Mistakes } from "./mistakes.js";
 /** Said now or never: the event that made them is always at hand. */
 const AT_HAND: ReadonlySet<Occasion> = new Set(["slot-requested", "visit"]);
 /** They come at a time that was known before: no event makes them. */
-const BY_TIME: ReadonlySet<Occasion> = new Set(["birthday", "points-expiring", "replenishment-due", "silence"]);
+const BY_TIME: ReadonlySet<Occasion> = new Set([
+  "birthday",
+  "points-expiring",
+  "replenishment-due",
+  "next-order-due",
+  "churn-risk",
+  "silence",
+]);
 
 /**
  * A message that waits, or is put off until the person wants to hear, comes when its event is long gone. What trigger.when asked of it is

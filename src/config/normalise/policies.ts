@@ -55,6 +55,7 @@ const SILENT_AFTER: Readonly<Record<Channel, number>> = {
 export function occasionsOf(policies: PoliciesFile): EngineSettings["occasions"] {
   const { browsingSessions, browsingWithoutOrder, birthdayHour, priceDropShare, replenishment, replenishmentLead } =
     policies.occasions;
+  const { nextOrderLead, nextOrderOrders, churnRisk } = policies.occasions;
   return {
     browsingSessions,
     browsingWithoutOrderMs: toMs(browsingWithoutOrder),
@@ -64,6 +65,9 @@ export function occasionsOf(policies: PoliciesFile): EngineSettings["occasions"]
       Object.entries(replenishment).map(([category, lasts]) => [category, toMs(lasts)]),
     ),
     replenishmentLeadMs: toMs(replenishmentLead),
+    nextOrderLeadMs: toMs(nextOrderLead),
+    nextOrderOrders,
+    churnRisk,
     silence: policies.silence.map(
       ({ channel, after, mode, pause }): SilencePolicy => ({
         channel,

@@ -24,6 +24,7 @@ export function normalise(folder: string, sources: Sources, overrides: Overrides
     partitions,
     models: overrides.models ?? file.models,
     recommendations: { enabled, refreshMs: toMs(refresh) },
+    scoring: { enabled: file.scoring.enabled, refreshMs: toMs(file.scoring.refresh) },
     retention: retentionOf(file),
     collector: collectorOf(file, overrides),
     api: file.api,

@@ -2,7 +2,7 @@ import { type Static, Type } from "@sinclair/typebox";
 import { apiSchema } from "./api.js";
 import { dispatcherSchema, linksSchema } from "./delivery.js";
 import { channelsSchema, engineSchema } from "./engine.js";
-import { count, duration, entry, group, id, text } from "./fields.js";
+import { count, duration, entry, flag, group, id, text } from "./fields.js";
 
 /** What stands in config/attune.yaml. Every key has a default: an empty file is a configuration. */
 
@@ -167,6 +167,15 @@ const retention = group("How long and how much the log keeps.", {
   replicas: count("Copies in a NATS cluster: 1, 3 or 5.", { default: 1, minimum: 1, maximum: 5 }),
 });
 
+const scoring = group("The models that score: intent on every event, propensity on every candidate, purchase timing.", {
+  enabled: flag("Off: nothing is scored, and nothing is expected of anybody.", true),
+  refresh: duration("How often a newly promoted version and a new shadow come into force.", {
+    default: "10 s",
+    minimum: "1 s",
+    maximum: "1 day",
+  }),
+});
+
 export const attuneSchema = group("Attune's settings.", {
   log: text("Where the log is: embedded (in the data folder), embedded:<folder>, or nats://host:port.", {
     default: "embedded",
@@ -175,7 +184,7 @@ export const attuneSchema = group("Attune's settings.", {
     default: "embedded",
   }),
   data: text("The folder of the embedded log and state.", { default: "./data" }),
-  models: text("The folder of the models that `attune train` makes and the recommender works with.", {
+  models: text("The folder of the models that `attune train` makes and that recommend and score.", {
     default: "./models",
   }),
   partitions: count("Partitions of the log; fixed when the log is created.", {
@@ -183,6 +192,7 @@ export const attuneSchema = group("Attune's settings.", {
     minimum: 1,
     maximum: 1_024,
   }),
+  scoring,
   retention,
   collector,
   api: apiSchema,

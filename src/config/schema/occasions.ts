@@ -22,7 +22,7 @@ export const occasionsSchema = group("Thresholds of occasions.", {
   }),
   replenishment: mapOf(
     duration("How long it lasts.", { minimum: "1 day", maximum: "3660 days" }),
-    "replenishment-due: how long things of a category last; who ordered twice has a rhythm of their own.",
+    "replenishment-due: how long things of a category last; who ordered twice has a rhythm of their own, beside which it counts as one interval more.",
     { pattern: "^[^\\s].{0,99}$", maxProperties: 500 },
   ),
   replenishmentLead: duration("It opens this long before they run out.", {
@@ -30,6 +30,20 @@ export const occasionsSchema = group("Thresholds of occasions.", {
     minimum: "0 s",
     maximum: "90 days",
   }),
+  nextOrderLead: duration("next-order-due opens this long before the next order is to be expected.", {
+    default: "1 day",
+    minimum: "0 s",
+    maximum: "90 days",
+  }),
+  nextOrderOrders: count("next-order-due is for people with so many orders: of one alone no rhythm can be read.", {
+    default: 2,
+    minimum: 1,
+    maximum: 1_000,
+  }),
+  churnRisk: amount(
+    "churn-risk opens when a person is only this share as likely still to be a customer as right after their last order, 0.05 to 0.95.",
+    { default: 0.5, minimum: 0.05, maximum: 0.95 },
+  ),
 });
 
 const quintiles = (description: string, fallback: readonly [number, number, number, number]) =>
