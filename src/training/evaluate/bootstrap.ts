@@ -51,15 +51,35 @@ export class PeopleBootstrap {
       const person = this.#people[at] as number;
       sums[person] = (sums[person] as number) + valueOf(at);
     }
-    const means = Float64Array.from(this.#draws, (draw, at) => weighted(draw, sums) / (this.#sizes[at] as number));
-    means.sort();
-    const last = means.length - 1;
-    return [means[Math.round(0.025 * last)] as number, means[Math.round(0.975 * last)] as number];
+    return middle(Float64Array.from(this.#draws, (draw, at) => weighted(draw, sums) / (this.#sizes[at] as number)));
+  }
+
+  /** 95 % interval of a statistic that is no mean, such as a rank's: `of` is told how often each case counts. */
+  intervalOf(of: (weight: (at: number) => number) => number): Interval {
+    return middle(this.#resampled(of));
+  }
+
+  /** The mean of such a statistic over the resamples. */
+  mean(of: (weight: (at: number) => number) => number): number {
+    const values = this.#resampled(of);
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
+  }
+
+  #resampled(of: (weight: (at: number) => number) => number): Float64Array {
+    const people = this.#people;
+    const values = Float64Array.from(this.#draws, (draw) => of((at) => draw[people[at] as number] as number));
+    return values.filter(Number.isFinite);
   }
 
   #each(valueOf: (name: MetricName) => (at: number) => number): Intervals {
     return Object.fromEntries(METRIC_NAMES.map((name) => [name, this.interval(valueOf(name))])) as Intervals;
   }
+}
+
+function middle(values: Float64Array): Interval {
+  values.sort();
+  const last = values.length - 1;
+  return [values[Math.round(0.025 * last)] as number, values[Math.round(0.975 * last)] as number];
 }
 
 function drawn(people: number, random: () => number): Uint8Array {

@@ -1,5 +1,6 @@
-import { type Static, type TProperties, Type } from "@sinclair/typebox";
+import { type Static, Type } from "@sinclair/typebox";
 import type { Signal } from "../../domain/recommendation.js";
+import { amount, count, duration, group } from "../recipe-fields.js";
 
 /** What stands in a recipe (models/recommender/recipe.yaml). Every key has a default: an empty file is the default recipe. */
 
@@ -151,29 +152,3 @@ type BlendedSignal = Extract<
   Signal,
   "taste" | "next" | "session" | "also-viewed" | "popular" | "trending" | "content" | "own"
 >;
-
-/** Unknown keys are mistakes, and a group that is left out takes the defaults of its fields. */
-function group<T extends TProperties>(description: string, fields: T) {
-  return Type.Object(fields, { additionalProperties: false, description, default: {} });
-}
-
-interface Bounds {
-  readonly default: number;
-  readonly minimum: number;
-  readonly maximum: number;
-  readonly multipleOf?: number;
-}
-
-function count(description: string, bounds: Bounds) {
-  return Type.Integer({ description, ...bounds });
-}
-
-function amount(description: string, bounds: Bounds) {
-  return Type.Number({ description, ...bounds });
-}
-
-/** A text such as "45 min"; bounds are checked by the keyword that config/check.ts knows. */
-function duration(description: string, bounds: { default: string; minimum: string; maximum: string }) {
-  const { default: fallback, ...limits } = bounds;
-  return Type.String({ description, default: fallback, duration: limits });
-}

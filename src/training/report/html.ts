@@ -59,7 +59,7 @@ p { max-width: 60rem; }
 figure { margin: 0; display: flex; flex-wrap: wrap; gap: 1.5rem; align-items: flex-start; }
 svg { width: min(100%, 38rem); height: auto; }
 svg text { fill: var(--ink); font: 13px system-ui, sans-serif; }
-svg .axis { stroke: var(--line); } svg .bar { fill: var(--bar); } svg .whisker { stroke: var(--ink); stroke-width: 1.5; }
+svg .axis { stroke: var(--line); } svg .bar { fill: var(--bar); } svg .curve { fill: none; stroke: var(--bar); stroke-width: 1.5; } svg .whisker { stroke: var(--ink); stroke-width: 1.5; }
 svg .muted { fill: var(--muted); }
 table { border-collapse: collapse; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--muted); padding-bottom: 0.3rem; }

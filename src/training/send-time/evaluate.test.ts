@@ -3,6 +3,7 @@ import { DAY, HOUR, MINUTE } from "../../domain/time.js";
 import type { SendTimeRecipe } from "../../domain/timing.js";
 import { seededRandom } from "../seeded-random.js";
 import { evaluateSendTime, type SendTimeOptions } from "./evaluate.js";
+import { compareSendTime } from "./compare.js";
 import { type Signs, signsOf } from "./signs.js";
 import { splitSigns, validationFolds } from "./split.js";
 
@@ -117,5 +118,24 @@ describe("splitting signs", () => {
     const heldOut = new Set(parts.flatMap(({ test }) => test.times));
     for (const { train, test } of validationFolds(parts).flat())
       expect([...train.times, ...test.times].some((time) => heldOut.has(time))).toBe(false);
+  });
+});
+
+describe("two recipes on what happened after both", () => {
+  const comparison = { from: MONDAY + 12 * DAY, kind: "open", source: "made.csv", seed: 1 } as const;
+  const blind: SendTimeRecipe = { ...RECIPE, ownStrength: 1e6 };
+
+  it("tells which one misses fewer signs, and by how much", () => {
+    const evidence = compareSendTime(shop(150, 15), RECIPE, { name: "blind", recipe: blind }, comparison);
+    expect(evidence).toMatchObject({ against: "blind", rows: 450, people: 150 });
+    expect(evidence?.difference.interval[1]).toBeLessThan(0);
+    expect(compareSendTime(shop(150, 15), RECIPE, { name: "same", recipe: RECIPE }, comparison)?.difference.value).toBe(
+      0,
+    );
+  });
+
+  it("says nothing where nothing happened since", () => {
+    const later = { ...comparison, from: MONDAY + 30 * DAY };
+    expect(compareSendTime(shop(20, 15), RECIPE, { name: "blind", recipe: blind }, later)).toBeUndefined();
   });
 });

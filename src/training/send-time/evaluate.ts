@@ -3,6 +3,7 @@ import type { SendTimeRecipe } from "../../domain/timing.js";
 import { posteriorOf } from "../../engine/timing/model/posterior.js";
 import { PeopleBootstrap } from "../evaluate/bootstrap.js";
 import { attuneChoice, CHOSEN_HOURS, globalChoice, histogramChoice } from "./choosers.js";
+import { missedSigns, type RecipeBeside } from "./compare.js";
 import type { SendTimeEvaluation, SharesOfPart } from "./evaluation.js";
 import { everyonesEvidence, NO_EVIDENCE } from "./evidence.js";
 import { type Case, casesOf, hitsOf, shareOf } from "./score.js";
@@ -19,6 +20,8 @@ export interface SendTimeOptions {
   readonly recipe: SendTimeRecipe;
   /** Choose the recipe on the training part first. */
   readonly search: boolean;
+  /** A recipe in force: the one that is measured is set against it. */
+  readonly beside?: RecipeBeside;
   readonly seed: number;
   readonly signal: AbortSignal;
   readonly onProgress: (phase: string, done: number, total: number) => void;
@@ -69,6 +72,7 @@ export async function evaluateSendTime(signs: Signs, options: SendTimeOptions): 
   );
   const within = (of: Uint8Array) => bootstrap.interval((at) => of[at] as number);
   const { name: _, cases: count, ...shares } = sharesOf("", hits, cases, () => true);
+  const evidence = options.beside === undefined ? undefined : missedSigns(people, recipe, options.beside, options);
   const { user, system } = process.cpuUsage(started);
   return {
     ...shares,
@@ -96,6 +100,7 @@ export async function evaluateSendTime(signs: Signs, options: SendTimeOptions): 
     recipe,
     seed,
     ...(trials.length === 0 ? {} : { trials }),
+    ...(evidence === undefined ? {} : { evidence }),
     cpuSeconds: (user + system) / 1e6,
   };
 }

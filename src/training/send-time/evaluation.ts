@@ -1,4 +1,5 @@
 import type { SendTimeRecipe } from "../../domain/timing.js";
+import type { Evidence } from "../../models/versions/evidence.js";
 import type { Interval } from "../evaluate/bootstrap.js";
 import type { SendTimeProtocol } from "./split.js";
 import type { SendTimeTrial } from "./tune.js";
@@ -51,5 +52,7 @@ export interface SendTimeEvaluation extends Shares {
   readonly seed: number;
   /** Recipes that were tried on the training part, the best first. */
   readonly trials?: readonly SendTimeTrial[];
+  /** Against the recipe in force, on the held-out signs. */
+  readonly evidence?: Evidence;
   readonly cpuSeconds: number;
 }
