@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import { configurationFolder, requireConfiguration } from "../config/index.js";
 import { type DemoResult, runDemo } from "./demo/run-demo.js";
 import { recommendedLines } from "./demo/recommended-lines.js";
+import { intentLines } from "./demo/intent.js";
 import { letterLines } from "./demo/letter.js";
 import { slotLines } from "./demo/slot-question.js";
 import { countLines, LiveBlock, liveLines, type Moment, plainLine, whyLines } from "./demo/view.js";
@@ -109,7 +110,7 @@ function temporaryFolder(): string {
 }
 
 function outcome(
-  { sent, seconds, status, shown, recommended, asked, letter }: DemoResult,
+  { sent, seconds, status, shown, intent, recommended, asked, letter }: DemoResult,
   { seed, data }: DemoOptions,
 ): Outcome {
   const { applied, dead, people, decisions, messages, deliveries } = status;
@@ -125,6 +126,7 @@ function outcome(
       deliveries,
       seconds: Number(seconds.toFixed(3)),
       seed,
+      ...(intent === undefined ? {} : { intent }),
       ...(recommended === undefined ? {} : { recommended }),
       ...(asked === undefined ? {} : { asked }),
       ...(letter === undefined ? {} : { letter }),
@@ -133,6 +135,7 @@ function outcome(
       `${grouped(sent)} events in ${seconds.toFixed(1)} s, seed ${seed}`,
       ...countLines({ status, rate }),
       ...(shown === undefined ? [] : ["", ...whyLines(shown)]),
+      ...(intent === undefined ? [] : ["", ...intentLines(intent, intent.held)]),
       ...(recommended === undefined ? [] : ["", ...recommendedLines(recommended)]),
       ...(asked === undefined ? [] : ["", ...slotLines(asked)]),
       ...(letter === undefined ? [] : ["", ...letterLines(letter)]),

@@ -3,27 +3,38 @@ import pc from "picocolors";
 import { type Configuration, configurationFolder, given, loadConfiguration, problemLine } from "../config/index.js";
 import { checkChannels } from "./doctor/channels.js";
 import { checkHere } from "./doctor/here.js";
+import { checkModels } from "./doctor/models.js";
 import { type Check, failed } from "./doctor/check.js";
 import { checkServers } from "./doctor/servers.js";
-import { createCommand, type JsonOption, type ServerOptions, withJson, withServers } from "./options.js";
+import {
+  createCommand,
+  type JsonOption,
+  type ModelsOption,
+  type ServerOptions,
+  withJson,
+  withModels,
+  withServers,
+} from "./options.js";
 import { type ExitCode, type Outcome, report } from "./report.js";
 
-type DoctorOptions = ServerOptions & JsonOption;
+type DoctorOptions = ServerOptions & ModelsOption & JsonOption;
 
 /** `attune doctor`: is everything there that Attune needs, and is it set as it should be? Changes nothing. */
 export function doctorCommand(): Command {
   const command = createCommand(
     "doctor",
-    "Check Node, the configuration, the log, the state, the ways out, and what they are set to",
+    "Check Node, the configuration, the models, the log, the state, the ways out, and what they are set to",
     ["attune doctor", "attune doctor --json --log nats://localhost:4222 --state redis://localhost:6379"],
   );
-  return withJson(withServers(command)).action((options: DoctorOptions) => report(options, () => examine(options)));
+  return withJson(withModels(withServers(command))).action((options: DoctorOptions) =>
+    report(options, () => examine(options)),
+  );
 }
 
 async function examine(options: DoctorOptions): Promise<Outcome> {
-  const { log, state, data } = options;
+  const { log, state, data, models } = options;
   const folder = configurationFolder(options.config);
-  const loaded = loadConfiguration(folder, { overrides: given({ log, state, data }) });
+  const loaded = loadConfiguration(folder, { overrides: given({ log, state, data, models }) });
   const configuration: Configuration | undefined = loaded.ok ? loaded.configuration : undefined;
   const checks: Check[] = [
     ...(await checkHere(configuration)),
@@ -38,7 +49,11 @@ async function examine(options: DoctorOptions): Promise<Outcome> {
       : loaded.errors.map((error) => failed("configuration", problemLine(error), error.fix, 2))),
     ...(configuration === undefined
       ? []
-      : [...(await checkServers(configuration)), ...(await checkChannels(configuration))]),
+      : [
+          ...(await checkModels(configuration)),
+          ...(await checkServers(configuration)),
+          ...(await checkChannels(configuration)),
+        ]),
   ];
   const exitCode = checks.reduce<ExitCode>(
     (worst, each) => (each.level === "fail" ? (Math.max(worst, each.exitCode) as ExitCode) : worst),

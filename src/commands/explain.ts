@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { decisionsOf, findDecision, findScene } from "../app/find-scene.js";
-import { openServing } from "../app/serving/open-serving.js";
+import { openSources } from "../app/open-sources.js";
 import { buildEngineContext, type Configuration } from "../config/index.js";
 import type { Candidate, Decision } from "../domain/decision.js";
 import { AttuneError } from "../domain/errors.js";
@@ -14,14 +14,16 @@ import {
   configurationOf,
   createCommand,
   type JsonOption,
+  type ModelsOption,
   type ServerOptions,
   withJson,
+  withModels,
   withServers,
 } from "./options.js";
 import { type Outcome, report, safeText } from "./report.js";
 import { withBoth } from "./servers.js";
 
-type ExplainOptions = ServerOptions & JsonOption & { readonly whyNot?: string };
+type ExplainOptions = ServerOptions & ModelsOption & JsonOption & { readonly whyNot?: string };
 
 /** `attune explain <decision>`, `attune explain <person> [--why-not <action>]`. */
 export function explainCommand(): Command {
@@ -35,7 +37,7 @@ export function explainCommand(): Command {
       "a decision's id (attune tail decisions), or a person: u:<userId>, a:<anonymousId>",
     )
     .option("--why-not <action>", "an action, or <action>/<treatment>, that the person did not get");
-  return withJson(withServers(command)).action((what: string, options: ExplainOptions) =>
+  return withJson(withModels(withServers(command))).action((what: string, options: ExplainOptions) =>
     report(options, () => {
       const configuration = configurationOf(options);
       return withBoth(configuration, (log, state) => tell(log, state, configuration, what, options.whyNot));
@@ -57,7 +59,7 @@ async function tell(
     throw new AttuneError("ATTUNE_NOT_FOUND", `the log holds no decision ${what}`);
   }
   const context = buildEngineContext(configuration);
-  const scene = await findScene(log, context, decision, openServing(configuration, log, context.recommendations));
+  const scene = await findScene(log, context, decision, openSources(configuration, log, context.recommendations));
   if (scene === undefined) return outcome({ decision, reproduced: false, sameConfiguration: false, flip: null }, false);
   return outcome(explain(scene, decision, asked), true);
 }
@@ -191,7 +193,8 @@ function candidateLine(one: Candidate): string {
     one.stage === "emitted"
       ? "chosen"
       : `${one.stage}: ${REASONS[one.code]}${one.detail === undefined ? "" : ` (${one.detail})`}`;
-  const worth = `P ${one.p.toFixed(4)} x C ${one.c.toFixed(2)} x V ${one.v} x L ${one.l.toFixed(2)} = ${one.priority.toFixed(4)}; score ${one.score.toFixed(4)}`;
+  const learnt = one.belief === undefined ? "" : ` (a trained model; answers alone: ${one.belief.toFixed(4)})`;
+  const worth = `P ${one.p.toFixed(4)}${learnt} x C ${one.c.toFixed(2)} x V ${one.v} x L ${one.l.toFixed(2)} = ${one.priority.toFixed(4)}; score ${one.score.toFixed(4)}`;
   return `  ${nameOf(one).padEnd(32)} ${worth}\n    ${safeText(ended)}${recommendedLine(one)}`;
 }
 
@@ -203,7 +206,15 @@ function recommendedLine({ recommended }: Candidate): string {
   return `\n    ${by}: ${items.length === 0 ? "nothing" : items.map(safeText).join(", ")}`;
 }
 
-function evidence({ caps = [], consent, segments, variants = [], population, recommender }: Decision): string[] {
+function evidence({
+  caps = [],
+  consent,
+  segments,
+  variants = [],
+  population,
+  recommender,
+  models = {},
+}: Decision): string[] {
   const lines: string[] = [];
   if (consent !== undefined)
     lines.push(`consent    entry ${consent.place} of the ledger, ${consent.hash.slice(0, 12)}`);
@@ -213,6 +224,8 @@ function evidence({ caps = [], consent, segments, variants = [], population, rec
   if (variants.length > 0) lines.push(`variants   ${variants.join(", ")}`);
   if (population !== "") lines.push(`population ${population}`);
   if (recommender !== undefined) lines.push(`recommended by ${recommender} (model@catalogue)`);
+  const scoredBy = Object.entries(models).map(([model, version]) => `${model} ${safeText(version)}`);
+  if (scoredBy.length > 0) lines.push(`scored by  ${scoredBy.join(", ")}`);
   return lines.length === 0 ? [] : [...lines, ""];
 }
 

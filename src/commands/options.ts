@@ -4,9 +4,11 @@ import {
   type Configuration,
   configurationFolder,
   given,
+  type LoadOptions,
   requireConfiguration,
 } from "../config/index.js";
 import { AttuneError } from "../domain/errors.js";
+import { parseDuration } from "../domain/time.js";
 
 /** What every command understands: where the configuration, the log, the state and the data folder are. */
 export interface ServerOptions {
@@ -49,6 +51,11 @@ export function withServers(command: Command): Command {
     .option("--data <folder>", "folder of the embedded log and state (env ATTUNE_DATA)");
 }
 
+/** Where the models are. */
+export interface ModelsOption {
+  readonly models?: string;
+}
+
 /** --models */
 export function withModels(command: Command): Command {
   return command.option(
@@ -61,14 +68,23 @@ export function withJson(command: Command): Command {
   return command.option("--json", "print exactly one JSON object as the last line on stdout");
 }
 
+type ConfigurationOptions = ServerOptions & ModelsOption & { readonly host?: string; readonly port?: number };
+
 /** The configuration that the options name. @throws AttuneError ATTUNE_CONFIG_INVALID */
 export function configurationOf(
-  options: ServerOptions & { readonly models?: string; readonly host?: string; readonly port?: number },
+  options: ConfigurationOptions,
+  how: Pick<LoadOptions, "passesOverSendTime"> = {},
 ): Configuration {
   const { log, state, data, models, host, port } = options;
   return requireConfiguration(configurationFolder(options.config), {
     overrides: given({ log, state, data, models, host, port }),
+    ...how,
   });
+}
+
+/** For what sets versions right: a promoted send-time recipe that can't be read doesn't stand in its way. @throws AttuneError ATTUNE_CONFIG_INVALID */
+export function configurationForModels(options: ConfigurationOptions): Configuration {
+  return configurationOf(options, { passesOverSendTime: true });
 }
 
 function address(kind: "log" | "state"): (text: string) => string {
@@ -86,4 +102,11 @@ export function wholeNumber(minimum: number, maximum: number): (text: string) =>
     if (text.trim() !== "" && Number.isInteger(value) && value >= minimum && value <= maximum) return value;
     throw new InvalidArgumentError(`It must be a whole number from ${minimum} to ${maximum}.`);
   };
+}
+
+/** Parses an option that is a time above 0: "72h", "7 days" -> ms. */
+export function durationOption(text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms > 0) return ms;
+  throw new InvalidArgumentError('It must be a time like "72h" or "7 days".');
 }

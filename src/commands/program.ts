@@ -9,15 +9,17 @@ import { doctorCommand } from "./doctor.js";
 import { eraseCommand } from "./erase.js";
 import { evaluateCommand } from "./evaluate.js";
 import { explainCommand } from "./explain.js";
+import { exportCommand } from "./export.js";
 import { importCommand } from "./import.js";
 import { itemsCommand } from "./items.js";
+import { promoteCommand, rollbackCommand } from "./model-versions/promote.js";
 import { modelsCommand } from "./models.js";
-import { promoteCommand, rollbackCommand } from "./promote.js";
 import { recommendCommand } from "./recommend.js";
 import { replayCommand } from "./replay.js";
 import { reportError } from "./report.js";
 import { resultsCommand } from "./results.js";
 import { segmentsCommand } from "./segments.js";
+import { simulateCommand } from "./simulate.js";
 import { statusCommand } from "./status.js";
 import { tailCommand } from "./tail.js";
 import { trainCommand } from "./train.js";
@@ -35,12 +37,14 @@ const COMMANDS: readonly (() => Command)[] = [
   segmentsCommand,
   consentCommand,
   importCommand,
+  exportCommand,
   itemsCommand,
   trainCommand,
   evaluateCommand,
   modelsCommand,
-  promoteCommand,
-  rollbackCommand,
+  simulateCommand,
+  () => promoteCommand(),
+  () => rollbackCommand("attune rollback", "recommender"),
   validateCommand,
   replayCommand,
   deadCommand,

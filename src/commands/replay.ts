@@ -1,15 +1,17 @@
 import type { Command } from "commander";
 import { type ReplayReport, verifyReplay } from "../app/replay.js";
-import { openServing } from "../app/serving/open-serving.js";
+import { openSources } from "../app/open-sources.js";
 import { buildEngineContext } from "../config/index.js";
 import { AttuneError } from "../domain/errors.js";
 import {
   configurationOf,
   createCommand,
   type JsonOption,
+  type ModelsOption,
   type ServerOptions,
   wholeNumber,
   withJson,
+  withModels,
   withServers,
 } from "./options.js";
 import { startProgress } from "./progress.js";
@@ -18,6 +20,7 @@ import { withBoth } from "./servers.js";
 import { replayWhatIf } from "./what-if.js";
 
 type ReplayOptions = ServerOptions &
+  ModelsOption &
   JsonOption & { readonly verify?: boolean; readonly whatIf?: string; readonly sample: number };
 
 /** `attune replay`: the log again, into a fresh state, compared with what is stored or with another configuration. Changes nothing. */
@@ -30,7 +33,9 @@ export function replayCommand(): Command {
     .option("--verify", "compare with the stored state, byte by byte")
     .option("--what-if <folder>", "compare with what this configuration would have decided on the same events")
     .option("--sample <n>", "with --what-if: so many examples of decisions that differ", wholeNumber(0, 1_000), 10);
-  return withJson(withServers(command)).action((options: ReplayOptions) => report(options, () => replay(options)));
+  return withJson(withModels(withServers(command))).action((options: ReplayOptions) =>
+    report(options, () => replay(options)),
+  );
 }
 
 async function replay(options: ReplayOptions): Promise<Outcome> {
@@ -45,10 +50,9 @@ async function replay(options: ReplayOptions): Promise<Outcome> {
       const { createEngine } = await import("../engine/index.js");
       const context = buildEngineContext(configuration);
       const engine = createEngine(context);
-      const serving = openServing(configuration, log, context.recommendations);
       return outcome(
         await verifyReplay(log, state, engine, {
-          ...(serving === undefined ? {} : { serving }),
+          ...openSources(configuration, log, context.recommendations),
           onProgress: (more) => {
             events += more;
             progress.update(events);

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { openSources } from "../app/open-sources.js";
 import { backfillAsOf, backfillSegments, type Backfill, reviewEntry } from "../app/segment-backfill.js";
 import { AttuneError } from "../domain/errors.js";
 import type { PersonKey } from "../domain/person.js";
@@ -8,14 +9,17 @@ import {
   configurationOf,
   createCommand,
   type JsonOption,
+  type ModelsOption,
   type ServerOptions,
   withJson,
+  withModels,
   withServers,
 } from "./options.js";
 import { grouped, note, type Outcome, report, safeText } from "./report.js";
 import { withEngine } from "./with-engine.js";
 
 type BackfillCommandOptions = ServerOptions &
+  ModelsOption &
   JsonOption & { readonly asOf?: number; readonly people?: boolean; readonly apply?: boolean };
 
 /** People that one answer lists. */
@@ -37,7 +41,7 @@ export function backfillCommand(): Command {
     .option("--as-of <time>", "ISO 8601: as it was then, by replaying the log up to then", parseTime)
     .option("--people", "list the members")
     .option("--apply", "bring the stored profiles up to date: the workers must run under the same configuration");
-  return withJson(withServers(backfill))
+  return withJson(withModels(withServers(backfill)))
     .addHelpText(
       "after",
       "\nWithout --apply nothing is changed: a person's stored segments follow the definitions with the person's next visit or review. --apply asks\nfor that review now, through the log, for everybody whose segments differ.",
@@ -52,7 +56,8 @@ async function backfillThem(segment: string | undefined, options: BackfillComman
   if (apply && asOf !== undefined)
     throw new AttuneError("ATTUNE_USAGE", "--apply brings profiles up to date: leave --as-of out");
   const unit = asOf === undefined ? "profiles" : "events";
-  return withEngine(configurationOf(options), "looked through", unit, async (opened) => {
+  const configuration = configurationOf(options);
+  return withEngine(configuration, "looked through", unit, async (opened) => {
     const { log, state, context, engine, onProgress } = opened;
     if (segment !== undefined && !context.segments.some(({ id }) => id === segment))
       throw new AttuneError("ATTUNE_USAGE", `the configuration has no segment "${segment}"`);
@@ -62,6 +67,7 @@ async function backfillThem(segment: string | undefined, options: BackfillComman
     const wanted = {
       time,
       onProgress,
+      sources: openSources(configuration, log, context.recommendations),
       ...(segment === undefined ? {} : { segments: [segment] }),
       ...(members === undefined ? {} : { onMember: (id: string, person: PersonKey) => members.add(id, person) }),
       ...(apply ? { onDifference: (person: PersonKey) => reviews.ask(person) } : {}),

@@ -9,8 +9,8 @@ import { requireConfiguration } from "../config/index.js";
 import { partitionOfPerson } from "../domain/person.js";
 import { normaliseCall } from "../domain/wire/index.js";
 import { defaultRecipe } from "../training/recommender/recipe.js";
+import { promoteCommand, rollbackCommand } from "./model-versions/promote.js";
 import { modelsCommand } from "./models.js";
-import { promoteCommand, rollbackCommand } from "./promote.js";
 import { trainCommand } from "./train.js";
 import { readRecipe } from "./train/recipe-file.js";
 
@@ -70,8 +70,11 @@ describe("training, promoting and rolling back on the command line", () => {
     expect(readdirSync(String(second["folder"]))).toEqual(expect.arrayContaining(["CARD.md", "manifest.json"]));
 
     const promoted = await run(promoteCommand(), "recommender", String(second["version"]));
-    expect(lastJson(promoted)).toEqual({ model: "recommender", version: second["version"], before: first["version"] });
-    const listed = lastJson(await run(modelsCommand()));
+    expect(lastJson(promoted)).toEqual({
+      ...{ model: "recommender", version: second["version"], before: first["version"] },
+      ...{ verdict: "unmeasured", evidence: null },
+    });
+    const listed = lastJson(await run(modelsCommand(), "list", "recommender"));
     expect(listed).toMatchObject({
       current: second["version"],
       versions: [
@@ -79,7 +82,7 @@ describe("training, promoting and rolling back on the command line", () => {
         { version: first["version"], current: false },
       ],
     });
-    const back = await run(rollbackCommand());
+    const back = await run(rollbackCommand("attune rollback", "recommender"));
     expect([lastJson(back)["version"], back.exitCode]).toEqual([first["version"], 0]);
     expect(await run(rollbackCommand(), "recommender")).toMatchObject({ exitCode: 1 });
   });
@@ -88,7 +91,9 @@ describe("training, promoting and rolling back on the command line", () => {
     const versions: unknown[] = [];
     for (const more of [["--promote"], [], ["--keep", "1"]])
       versions.push(lastJson(await train("--from", csv, "--no-warm-start", ...more))["version"]);
-    const { versions: left } = lastJson(await run(modelsCommand())) as { versions: { version: string }[] };
+    const { versions: left } = lastJson(await run(modelsCommand(), "list", "recommender")) as {
+      versions: { version: string }[];
+    };
     expect(left.map(({ version }) => version).sort()).toEqual([versions[0], versions[2]].sort());
   });
 

@@ -1,5 +1,5 @@
 import { type WhatIfReport, whatIf } from "../app/what-if.js";
-import { openServing } from "../app/serving/open-serving.js";
+import { openSources } from "../app/open-sources.js";
 import type { Outcomes } from "../app/what-if-outcomes.js";
 import { buildEngineContext, type Configuration, requireConfiguration } from "../config/index.js";
 import { startProgress } from "./progress.js";
@@ -15,16 +15,16 @@ export async function replayWhatIf(configuration: Configuration, folder: string,
   const [present, changed] = [createEngine(contexts.before), createEngine(contexts.after)];
   const started = performance.now();
   const found = await withLog(configuration, async (opened) => {
-    const serving = {
-      before: openServing(configuration, opened, contexts.before.recommendations),
-      after: openServing({ ...other, models: configuration.models }, opened, contexts.after.recommendations),
+    const sources = {
+      before: openSources(configuration, opened, contexts.before.recommendations),
+      after: openSources({ ...other, models: configuration.models }, opened, contexts.after.recommendations),
     };
     const progress = startProgress("replayed", "events");
     let events = 0;
     try {
       return await whatIf(opened, present, changed, {
         sample,
-        serving,
+        sources,
         onProgress: (more) => {
           events += more;
           progress.update(events);

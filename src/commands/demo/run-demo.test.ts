@@ -66,8 +66,14 @@ describe("the demo", () => {
     const { email, onsite } = first.status.deliveries;
     expect([email?.sent, onsite?.sent].every((sent) => sent !== undefined && sent > 0)).toBe(true);
 
+    expect(first.intent).toMatchObject({ version: "starter", person: first.shown?.decision.person });
+    expect(first.shown?.decision.models).toMatchObject({ intent: "starter" });
+    expect(first.intent?.held?.count).toBeGreaterThan(10);
+    for (const score of Object.values(first.intent?.scores ?? {})) expect(score).toBeGreaterThan(0);
+
     const again = await demo();
     const { people, decisions, messages, deliveries } = first.status;
+    expect(again.intent?.held).toEqual(first.intent?.held);
     expect(again.status).toMatchObject({ applied: EVENTS, people, decisions, messages, deliveries });
     expect(again.asked?.answer).toEqual(first.asked?.answer);
     const ids = (result: DemoResult) => result.recommended?.after?.items.map(({ id }) => id);

@@ -9,6 +9,7 @@ import { Deliveries, intoFiles, letterFile } from "./deliveries.js";
 import { feed, type Intake } from "./feed.js";
 import { fillCatalogue } from "./fill-catalogue.js";
 import { trainFirstModel } from "./first-model.js";
+import { type Held, type Intent, IntentReader } from "./intent.js";
 import { type Letter, readLetter } from "./letter.js";
 import { Newcomers } from "./newcomers.js";
 import { Pace } from "./pace.js";
@@ -41,6 +42,8 @@ export interface DemoResult {
   readonly seconds: number;
   readonly status: Status;
   readonly shown: Shown | undefined;
+  /** Of whom the shown decision is about. */
+  readonly intent: (Intent & { readonly held?: Held }) | undefined;
   readonly recommended: Recommended | undefined;
   readonly asked: SlotQuestion | undefined;
   readonly letter: Letter | undefined;
@@ -66,7 +69,8 @@ export async function runDemo(run: DemoRun): Promise<DemoResult> {
   const worker = { ...run.configuration.worker, settleMs: 0, timerTickMs: NUDGE_MS, populationMs: 0 };
   // What is learnt comes into force after so many events, not after so many minutes of the wall's: the same seed tells the same story.
   const recommendations = { ...run.configuration.recommendations, refreshMs: 0 };
-  const served = { ...intoFiles(run.configuration), worker, recommendations };
+  const scoring = { ...run.configuration.scoring, refreshMs: 0 };
+  const served = { ...intoFiles(run.configuration), worker, recommendations, scoring };
   const configuration: DemoConfiguration = { ...served, shopClock: clock.shared };
   const thread = threadFile(import.meta.url, "shop-thread");
   const roles = ["worker", "collector", "api"] as const;
@@ -99,6 +103,7 @@ async function tell(
   const begun = performance.now();
   const pace = new Pace();
   const newcomers = new Newcomers();
+  const intents = new IntentReader(running, run.configuration);
   const intake = { address: running.address ?? "", writeKey: run.configuration.collector.writeKeys[0]?.key ?? "" };
   const modelAt = Math.min(MODEL_EVENTS, Math.floor((run.events ?? MODEL_EVENTS * 2) / 2));
   let recommended: Recommended | undefined;
@@ -109,7 +114,9 @@ async function tell(
   let moment = clock.now();
   const look = async (): Promise<Moment> => {
     const status = await readStatus(log, state, deliveries.store);
-    return { status, sent, rate: pace.of(status.applied), shopTime: clock.now(), shown: showcase.look(), recommended };
+    const shown = showcase.look();
+    const intent = shown === undefined ? undefined : await intents.read(shown.decision.person);
+    return { status, sent, rate: pace.of(status.applied), shopTime: clock.now(), shown, intent, recommended };
   };
   const watching = new AbortController();
   const watch = watchUntil(watching.signal, async () => run.onMoment(await look()));
@@ -150,7 +157,11 @@ async function tell(
     const seconds = (performance.now() - begun) / 1000;
     const status = await readStatus(log, state, deliveries.store);
     const letter = await readLetter(letterFile(run.configuration.data, deliveries.letter ?? ""));
-    return { sent, seconds, status, shown: showcase.look(), recommended, asked, letter };
+    const shown = showcase.look();
+    const intent = shown === undefined ? undefined : await intents.read(shown.decision.person);
+    const held = intent === undefined ? undefined : await intents.held(intent);
+    const told = intent && { ...intent, ...(held && { held }) };
+    return { sent, seconds, status, shown, intent: told, recommended, asked, letter };
   } finally {
     watching.abort();
     await watch;

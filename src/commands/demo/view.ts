@@ -3,6 +3,7 @@ import type { Status } from "../../app/status.js";
 import type { Candidate } from "../../domain/decision.js";
 import type { FinalState } from "../../domain/delivery.js";
 import { grouped, safeText } from "../report.js";
+import { type Intent, intentLines } from "./intent.js";
 import type { Recommended } from "./recommended.js";
 import { recommendedLines } from "./recommended-lines.js";
 import type { Shown } from "./showcase.js";
@@ -16,6 +17,8 @@ export interface Moment {
   /** The shop's time, ms. */
   readonly shopTime: number;
   readonly shown: Shown | undefined;
+  /** Of whom the shown decision is about. */
+  readonly intent: Intent | undefined;
   readonly recommended: Recommended | undefined;
 }
 
@@ -49,6 +52,7 @@ export function liveLines(moment: Moment): string[] {
       ? [pc.dim("  no message yet: somebody has to leave a cart, or buy")]
       : whyLines(moment.shown)),
     "",
+    ...(moment.intent === undefined ? [] : [...intentLines(moment.intent), ""]),
     ...(moment.recommended === undefined ? [] : [...recommendedLines(moment.recommended), ""]),
     pc.dim("  Ctrl-C ends"),
   ];

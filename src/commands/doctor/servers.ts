@@ -6,6 +6,7 @@ import type { StateStore } from "../../ports/state-store.js";
 import { describeError, exitCodeOf } from "../report.js";
 import { type Check, failed, passed, warned } from "./check.js";
 import { isAtLeast } from "./here.js";
+import { checkInForce } from "./models.js";
 
 /** What only the log and the state can tell: are they there, of which version, how set, how far apart. */
 
@@ -25,7 +26,10 @@ export async function checkServers(configuration: Configuration): Promise<Check[
     ...("check" in state ? [state.check] : checkState(state.opened)),
   ];
   try {
-    if ("opened" in log && "opened" in state) checks.push(...(await checkTogether(log.opened, state.opened)));
+    if ("opened" in log && "opened" in state) {
+      checks.push(...(await checkTogether(log.opened, state.opened)));
+      checks.push(...(await checkInForce(configuration, log.opened, state.opened)));
+    }
   } catch (error) {
     checks.push(failureOf("lag", error));
   } finally {

@@ -23,8 +23,14 @@ export interface InteractionOptions {
 const NAMED = 5;
 
 export function withInteractions(command: Command): Command {
+  return withFileForm(
+    command.option("--from <source>", "log, or a file (.csv, .tsv, .ndjson, .parquet; may be packed with gzip)", "log"),
+  );
+}
+
+/** How a file of interactions is read, and how far. */
+export function withFileForm(command: Command): Command {
   return command
-    .option("--from <source>", "log, or a file (.csv, .tsv, .ndjson, .parquet; may be packed with gzip)", "log")
     .addOption(new Option("--preset <form>", "the file's form").choices(Object.keys(PRESETS)))
     .option(
       "--columns <list>",
@@ -76,7 +82,8 @@ async function withProgress<T>(
   }
 }
 
-function timeOption(text: string): number {
+/** --until */
+export function timeOption(text: string): number {
   const time = timeOf(text);
   if (time === undefined) throw new InvalidArgumentError("It must be ISO 8601, such as 2026-11-22, or Unix time.");
   return time;

@@ -1,6 +1,6 @@
-import { DAY } from "../domain/time.js";
-import type { SendTimeEvaluation, SharesOfPart } from "../training/send-time/evaluation.js";
-import { grouped } from "./report.js";
+import { DAY } from "../../domain/time.js";
+import type { SendTimeEvaluation, SharesOfPart } from "../../training/send-time/evaluation.js";
+import { grouped } from "../report.js";
 
 /** An evaluation of the send-time model as people read it in a terminal. */
 export function sendTimeLines(evaluation: SendTimeEvaluation): string[] {

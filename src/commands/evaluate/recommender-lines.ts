@@ -1,5 +1,5 @@
-import type { Evaluation, RankingEvaluation, StratifiedEvaluation } from "../training/evaluate/index.js";
-import { grouped } from "./report.js";
+import type { Evaluation, RankingEvaluation, StratifiedEvaluation } from "../../training/evaluate/index.js";
+import { grouped } from "../report.js";
 
 /** An evaluation as people read it in a terminal. */
 export function evaluationLines(evaluation: Evaluation): string[] {

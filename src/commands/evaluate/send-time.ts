@@ -1,14 +1,14 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { type Command, Option } from "commander";
-import { readSendTimeRecipe } from "../config/index.js";
-import { AttuneError } from "../domain/errors.js";
-import { isZone } from "../domain/zone.js";
-import type { SendTimeEvaluation } from "../training/send-time/evaluation.js";
-import { SEND_TIME_PROTOCOLS, type SendTimeProtocol } from "../training/send-time/split.js";
-import { signsFile } from "./evaluate-source.js";
-import { filesWritten, NOT_MEASURED } from "./evaluation-outcome.js";
-import { sendTimeLines } from "./evaluate-send-time-lines.js";
+import { readSendTimeRecipe } from "../../config/index.js";
+import { AttuneError } from "../../domain/errors.js";
+import { isZone } from "../../domain/zone.js";
+import type { SendTimeEvaluation } from "../../training/send-time/evaluation.js";
+import { SEND_TIME_PROTOCOLS, type SendTimeProtocol } from "../../training/send-time/split.js";
+import { signsFile } from "./source.js";
+import { filesWritten, NOT_MEASURED } from "./outcome.js";
+import { sendTimeLines } from "./send-time-lines.js";
 import {
   configurationOf,
   createCommand,
@@ -17,10 +17,10 @@ import {
   withConfiguration,
   withJson,
   withModels,
-} from "./options.js";
-import { Phases } from "./phases.js";
-import { grouped, note, type Outcome, report } from "./report.js";
-import { untilStopped } from "./servers.js";
+} from "../options.js";
+import { Phases } from "../phases.js";
+import { grouped, note, type Outcome, report } from "../report.js";
+import { untilStopped } from "../servers.js";
 
 const KINDS = ["open", "click", "session", "purchase"] as const;
 
@@ -41,7 +41,7 @@ interface SendTimeOptions extends JsonOption {
 }
 
 /** `attune evaluate send-time`: how often a held-out open falls into the hours that the model would have chosen. */
-export function sendTimeCommand(): Command {
+export function evaluateSendTimeCommand(): Command {
   const command = createCommand("send-time", "Measure the send-time model on when people opened, came or bought", [
     "attune evaluate send-time --data opens.csv",
     "attune evaluate send-time --data opens.csv --zone Europe/Brussels --report report.html",
@@ -82,8 +82,8 @@ async function evaluate(options: SendTimeOptions): Promise<Outcome> {
   const recipe = readSendTimeRecipe(configurationOf(options).models);
   // Loaded when needed: other commands start faster.
   const [training, { sendTimeReport }] = await Promise.all([
-    import("../training/send-time/index.js"),
-    import("../training/report/send-time-report.js"),
+    import("../../training/send-time/index.js"),
+    import("../../training/report/send-time-report.js"),
   ]);
   const { file, delimiter, columns: said } = signsFile(options);
   const columns = said === undefined ? undefined : training.parseColumns(said);

@@ -1,4 +1,4 @@
-import type { Outcome } from "./report.js";
+import type { Outcome } from "../report.js";
 
 /** What the commands that evaluate say at their end. */
 

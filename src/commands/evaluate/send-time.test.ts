@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { lastJson, runCommand } from "../../test/harness/run-command.js";
-import { readSendTimeRecipe } from "../config/index.js";
-import { HOUR } from "../domain/time.js";
-import { evaluateCommand } from "./evaluate.js";
+import { lastJson, runCommand } from "../../../test/harness/run-command.js";
+import { readSendTimeRecipe } from "../../config/index.js";
+import { HOUR } from "../../domain/time.js";
+import { evaluateCommand } from "../evaluate.js";
 
 let folder = "";
 const shipped = path.resolve("models");

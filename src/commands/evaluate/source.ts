@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
-import { AttuneError } from "../domain/errors.js";
+import { AttuneError } from "../../domain/errors.js";
 
 /** Data sets that are known by their file's name, with their form. */
 const KNOWN_FILES: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import type { EngineContext } from "../domain/context.js";
-import { AttuneError } from "../domain/errors.js";
-import { DAY } from "../domain/time.js";
+import type { EngineContext } from "../../domain/context.js";
+import { AttuneError } from "../../domain/errors.js";
+import { DAY } from "../../domain/time.js";
 import {
   evaluateLeaveOneOut,
   evaluatePrequential,
@@ -13,10 +13,10 @@ import {
   parseNegatives,
   type Protocol,
   type Trial,
-} from "../training/evaluate/index.js";
-import type { Interactions } from "../training/interactions.js";
-import type { Recipe } from "../training/recommender/recipe.js";
-import type { Phases } from "./phases.js";
+} from "../../training/evaluate/index.js";
+import type { Interactions } from "../../training/interactions.js";
+import type { Recipe } from "../../training/recommender/recipe.js";
+import type { Phases } from "../phases.js";
 
 /** What the command line says of how it is measured. */
 export interface ProtocolOptions {
