@@ -59,13 +59,16 @@ export async function replayPartition<TProfile>(
   options: ReplayOptions<TProfile> = {},
 ): Promise<Replayed> {
   const replay = new Replay(log, engine, partition, options);
-  const { first, last } = await log.bounds("events", partition);
+  const { first, last, count } = await log.bounds("events", partition);
   const through = Math.min(options.throughSeq ?? last, last);
   if (first <= through) {
     const reader = await log.read("events", partition, { seq: first });
     try {
-      for (let seq = 0, waits = 0; seq < through && waits < WAITS; ) {
-        const records = reader.take(BATCH).filter((record) => record.seq <= through);
+      // Where the newest records were erased, the last sequence never comes.
+      for (let seq = 0, taken = 0, waits = 0; seq < through && taken < count && waits < WAITS; ) {
+        const read = reader.take(BATCH);
+        const records = read.filter((record) => record.seq <= through);
+        taken += read.length;
         if (records.length === 0) {
           await reader.wait(WAIT_MS);
           waits++;

@@ -16,10 +16,11 @@ const task = JSON.parse(process.argv[2] ?? "{}") as DeliveryProcessTask;
 process.stdin.resume().once("end", () => process.exit(0));
 const logger = pino({ level: "warn", base: null }, pino.destination({ dest: 1, sync: true }));
 const { log, state } = await openBoth(task);
+const NOTHING_SCORES = { enabled: false, refreshMs: 0 };
 const links = { publicUrl: "", keys: [{ id: "test", secret: "only-for-the-delivery-run" }] };
 const inbox = { put: () => Promise.reject(new Error("nothing of this run goes to the site")) };
 const dispatching = await startDispatcher(
-  { state: task.state, dispatcher: task.dispatcher, links, layouts: [] },
+  { state: task.state, dispatcher: task.dispatcher, links, layouts: [], models: "", scoring: NOTHING_SCORES },
   { context: deliveryContext(), log, state, inbox, logger, now: Date.now },
 );
 process.stdout.write("started\n");

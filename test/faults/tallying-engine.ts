@@ -16,6 +16,7 @@ export function tallyingEngine<TProfile>(engine: Engine<TProfile>): Engine<TProf
     },
     under: (population) => tallyingEngine(engine.under(population)),
     serving: (recommender) => tallyingEngine(engine.serving(recommender)),
+    scoring: (scoring) => tallyingEngine(engine.scoring(scoring)),
   };
 }
 

@@ -31,11 +31,12 @@ async function start(): Promise<Awaited<ReturnType<typeof startAttune>>> {
   }
 }
 
-function withoutRefreshing({ worker, recommendations, ...rest }: Configuration): Configuration {
+function withoutRefreshing({ worker, recommendations, scoring, ...rest }: Configuration): Configuration {
   return {
     ...rest,
     worker: { ...worker, populationMs: 0 },
     recommendations: { ...recommendations, refreshMs: 0 },
+    scoring: { ...scoring, refreshMs: 0 },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { PersonKey } from "../../src/domain/person.js";
 import { addConsent, type ConsentStatement } from "../../src/domain/consent.js";
+import { NO_PREDICTIONS } from "../../src/domain/live-calibration.js";
 import type { ConsentLedger, Contact, SectionName, Sections, Trait, TraitValue } from "../../src/domain/profile.js";
 import type { ProfileDraft } from "../../src/domain/profile-draft.js";
 import { NEVER_DAYS, VIEW_SCHEMA, type View, type ViewField, type ViewSubject } from "../../src/domain/view.js";
@@ -58,6 +59,7 @@ export function aContact(time: number, overrides: Partial<Contact> = {}): Contac
     features: "",
     cell: "",
     outcome: 0,
+    predictions: NO_PREDICTIONS,
     ...overrides,
   };
 }

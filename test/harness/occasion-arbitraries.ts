@@ -16,8 +16,34 @@ import {
   aTreatment,
   MONDAY,
 } from "./engine-context.js";
+import { anIntentModel, aPropensityModel, aPurchaseTimingModel, aScoring } from "./scoring-models.js";
 
-/** A configuration in which every occasion is spoken of, at once and after a wait, with escalations, and segments that time changes. */
+/** Models that tell events, moments and options apart, as trained ones do. */
+const MODELS = aScoring(
+  {
+    intent: anIntentModel("i1", (draft, { name }) => {
+      const { cartAdds, recentViews, sessions } = draft.read("activity");
+      return {
+        session: (name.length % 7) / 10,
+        day: recentViews / (3 + recentViews),
+        churn: 1 / (1 + cartAdds + sessions),
+      };
+    }),
+    propensity: aPropensityModel("p1", ({ option, belief }, { moment }) =>
+      Math.min(1, belief * (1 + (option.action.id.length % 3)) * (moment.items.length + 1)),
+    ),
+    purchaseTiming: aPurchaseTimingModel("t1", 30 * HOUR),
+  },
+  {
+    intent: anIntentModel("i2", (draft) => ({ session: draft.hasCart() ? 0.4 : 0.1, day: 0.2, churn: 0.5 })),
+    propensity: aPropensityModel("p2", ({ belief }) => belief / 2),
+  },
+);
+
+/**
+ * A configuration in which every occasion is spoken of, at once and after a wait, with escalations, segments that time changes, and trained models with others
+ * in their shadow.
+ */
 export function everyOccasion(): EngineContext {
   const base = anEngineContext();
   const loose = { count: 6, windowMs: DAY };
@@ -58,10 +84,13 @@ export function everyOccasion(): EngineContext {
   const busy = aSegment("busy", ({ activity }) => activity.recentViews > 2, { holdMs: 2 * HOUR });
   const answering = ({ responses }: View): boolean => responses.openRate > 0.2;
   const answers = aSegment("answers", answering, { when: aPredicate(answering, { reads: new Set(["responses"]) }) });
+  const isEager = ({ intent }: View): boolean => intent.session > 0.3 || intent.day > 0.6;
+  const eager = aSegment("eager", isEager, { when: aPredicate(isEager, { reads: new Set(["intent"]) }) });
   return {
     ...base,
     actions: [...actions, picky],
-    segments: [away, busy, answers],
+    segments: [away, busy, answers, eager],
+    scoring: MODELS,
     limits: { ...base.limits, plans: 16, escalations: 4 },
     timing: aTimingPolicy({ exploration: 0.4, spreadMs: 20 * MINUTE, unknownZone: { from: 6 * 60, until: 22 * 60 } }),
     channels: new Map([
@@ -72,6 +101,8 @@ export function everyOccasion(): EngineContext {
       ...base.occasions,
       replenishment: new Map([["coffee", 2 * DAY]]),
       replenishmentLeadMs: 5 * HOUR,
+      nextOrderLeadMs: 2 * HOUR,
+      nextOrderOrders: 1,
       silence: [{ channel: "email", afterMs: 2 * DAY, mode: "win-back", pauseMs: DAY }],
     },
     loyalty: {

@@ -5,12 +5,12 @@ import path from "node:path";
 import { openEmbeddedEventLog } from "../../src/adapters/embedded/embedded-event-log.js";
 import { openEmbeddedStateStore } from "../../src/adapters/embedded/embedded-state-store.js";
 import { partitionOfPerson } from "../../src/domain/person.js";
-import type { ServingSource } from "../../src/domain/serving.js";
 import { normaliseCall } from "../../src/domain/wire/index.js";
 import { decodeMessage } from "../../src/domain/wire/outbound.js";
 import type { EventLog } from "../../src/ports/event-log.js";
 import type { StateStore } from "../../src/ports/state-store.js";
 import type { Alarm } from "../../src/worker/alarm.js";
+import type { PinSources } from "../../src/worker/engine-in-force.js";
 import { PartitionOwner } from "../../src/worker/partition-owner.js";
 import { type Count, countingEngine } from "./counting-engine.js";
 import { testWorkerSettings } from "./worker-settings.js";
@@ -22,22 +22,22 @@ export class CountingShop {
   now: number;
   readonly #folder: string;
   readonly alarms: Alarm[] = [];
-  readonly #serving: ServingSource | undefined;
+  readonly #sources: PinSources;
   #owners: PartitionOwner<Count>[] = [];
   #calls = 0;
 
-  private constructor(folder: string, log: EventLog, state: StateStore, now: number, serving?: ServingSource) {
+  private constructor(folder: string, log: EventLog, state: StateStore, now: number, sources: PinSources) {
     this.#folder = folder;
     this.log = log;
     this.state = state;
     this.now = now;
-    this.#serving = serving;
+    this.#sources = sources;
   }
 
-  static async open(partitions: number, now: number, serving?: ServingSource): Promise<CountingShop> {
+  static async open(partitions: number, now: number, sources: PinSources = {}): Promise<CountingShop> {
     const folder = await mkdtemp(path.join(tmpdir(), "attune-counting-"));
     const log = await openEmbeddedEventLog({ folder, partitions, durability: "os" });
-    const shop = new CountingShop(folder, log, await openEmbeddedStateStore({ folder }), now, serving);
+    const shop = new CountingShop(folder, log, await openEmbeddedStateStore({ folder }), now, sources);
     await shop.#start();
     return shop;
   }
@@ -101,10 +101,9 @@ export class CountingShop {
     const { log, state } = this;
     const parts = { log, state, engine: countingEngine, settings: testWorkerSettings(), now: () => this.now };
     const onAlarm = (alarm: Alarm): void => void this.alarms.push(alarm);
-    const serving = this.#serving === undefined ? {} : { serving: this.#serving };
     this.#owners = Array.from(
       { length: log.partitions },
-      (_, partition) => new PartitionOwner({ ...parts, ...serving, onAlarm, partition }),
+      (_, partition) => new PartitionOwner({ ...parts, ...this.#sources, onAlarm, partition }),
     );
     for (const owner of this.#owners) await owner.start();
   }

@@ -18,6 +18,7 @@ import type {
   Recommender,
   Taste,
 } from "../../src/domain/recommendation.js";
+import type { PurchaseTimingModel } from "../../src/domain/scoring.js";
 import { createEngine } from "../../src/engine/index.js";
 import type { LinkSettings } from "../../src/links/index.js";
 import { openTestShop, type TestShop } from "./open-test-shop.js";
@@ -78,6 +79,8 @@ export interface TestApiOptions extends Partial<Pick<ApiSettings, "preferenceCen
   readonly collects?: boolean;
   readonly links?: LinkSettings;
   readonly twilioTokens?: readonly string[];
+  /** What purchase-timing model scores. */
+  readonly timing?: PurchaseTimingModel;
 }
 
 export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi> {
@@ -89,7 +92,7 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
   const now = (): number => shop.now.getTime();
   const inbox = new Inbox({ store, partitions: shop.log.partitions, now });
   const engine = createEngine(shop.context);
-  const { links = LINKS, twilioTokens = [], ...settings } = options;
+  const { links = LINKS, twilioTokens = [], timing, ...settings } = options;
   const people = await openPeople({ ...shop.configuration, links }, { log: shop.log, state: shop.state, engine });
   const app = buildApi({
     ...people.parts,
@@ -107,6 +110,7 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
     collects: options.collects ?? true,
     declare: (declarations) => declareItems(journal, declarations, { now: shop.now.getTime() }),
     recommender: () => recommenderOver(held.items),
+    timing: () => timing,
     now,
     logger: pino({ level: "silent" }),
   });

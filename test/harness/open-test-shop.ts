@@ -9,7 +9,9 @@ import { isSettled } from "../../src/commands/demo/settled.js";
 import { openBoth } from "../../src/app/open-adapters.js";
 import { type ReplayReport, verifyReplay } from "../../src/app/replay.js";
 import { ServingKeeper } from "../../src/app/serving/keeper.js";
-import { openServing } from "../../src/app/serving/open-serving.js";
+import { openSources } from "../../src/app/open-sources.js";
+import { ScoringKeeper } from "../../src/app/scoring/scoring-keeper.js";
+import { KeptScoring, ScoringModels } from "../../src/app/scoring/scoring-models.js";
 import { Recommenders, SharedSource } from "../../src/app/serving/source.js";
 import { buildEngineContext, type Configuration, requireConfiguration, shippedFolder } from "../../src/config/index.js";
 import type { EngineContext } from "../../src/domain/context.js";
@@ -18,7 +20,8 @@ import type { JsonObject, PersonEvent } from "../../src/domain/event.js";
 import type { ItemFields, LivePopularity } from "../../src/domain/item.js";
 import type { Channel, Message } from "../../src/domain/message.js";
 import { isPersonKey, partitionOfPerson, type PersonKey, personToken } from "../../src/domain/person.js";
-import type { ServingPin, ServingSource } from "../../src/domain/serving.js";
+import type { ScoringPin, ScoringSource } from "../../src/domain/scoring.js";
+import type { ServingPin } from "../../src/domain/serving.js";
 import { parseTimerId, type Timer } from "../../src/domain/timer.js";
 import { parseDuration } from "../../src/domain/time.js";
 import { type DeadLetter, decodeDeadLetter, normaliseCall } from "../../src/domain/wire/index.js";
@@ -30,9 +33,11 @@ import type { EventLog, LogRecord, Topic } from "../../src/ports/event-log.js";
 import type { StateStore } from "../../src/ports/state-store.js";
 import type { Alarm } from "../../src/worker/alarm.js";
 import { catalogueEntry, contextEntry, internalEvent } from "../../src/worker/effects.js";
+import type { PinSources } from "../../src/worker/engine-in-force.js";
 import { PartitionOwner } from "../../src/worker/partition-owner.js";
 import { refreshPopularity } from "../../src/worker/popularity-refresh.js";
 import { refreshPopulation } from "../../src/worker/population-refresh.js";
+import { refreshScoring, type Told } from "../../src/worker/scoring-refresh.js";
 import { type Present, refreshServing } from "../../src/worker/serving-refresh.js";
 import { decodeTotals } from "../../src/worker/totals.js";
 import { type Call, identify, order, product, track, type Who } from "./calls.js";
@@ -47,6 +52,8 @@ export interface TestShopOptions {
   readonly configure?: (configuration: Configuration) => Configuration;
   /** The partitions' owners take their turns at the same time, not one after the other. */
   readonly inParallel?: boolean;
+  /** Models that the story makes up, in place of those in the models' folder. They score once a pin names them (pinScoring). */
+  readonly scoring?: ScoringSource;
   /** Addresses of running servers, in place of the embedded log and state. */
   readonly servers?: { readonly log: string; readonly state: string };
 }
@@ -82,6 +89,7 @@ export async function openTestShop(options: TestShopOptions): Promise<TestShop> 
   const configuration = { ...given, engine: { ...given.engine, accountMergers: [SOURCE] } };
   const { log, state } = await openBoth(configuration);
   const shop = new TestShop(folder, only(configuration, options.channels), log, state, Date.parse(options.now));
+  shop.scoring = options.scoring;
   shop.inParallel = options.inParallel ?? false;
   await shop.open();
   return shop;
@@ -105,12 +113,15 @@ export class TestShop {
   /** What the engine decides under, but for the population. */
   context: EngineContext;
   inParallel = false;
+  scoring: ScoringSource | undefined;
   readonly alarms: Alarm[] = [];
   readonly #folder: string;
   #engine: ReturnType<typeof createEngine>;
   #owners: PartitionOwner<Profile>[] = [];
   #keeper: ServingKeeper;
   #told: Present | undefined;
+  #scoringKeeper: ScoringKeeper;
+  #toldScoring: Told | undefined;
   #popularity: LivePopularity | undefined;
   #now: number;
   #calls = 0;
@@ -124,6 +135,7 @@ export class TestShop {
     this.context = buildEngineContext(configuration);
     this.#engine = createEngine(this.context);
     this.#keeper = new ServingKeeper(log, configuration.models);
+    this.#scoringKeeper = new ScoringKeeper(configuration.models);
   }
 
   /** Everyone's owner begins; where there were owners under another configuration, those have ended. */
@@ -140,11 +152,25 @@ export class TestShop {
     const keeper = new ServingKeeper(log, configuration.models);
     this.#keeper = keeper;
     this.#told = undefined;
+    const scoringKeeper = new ScoringKeeper(configuration.models);
+    this.#scoringKeeper = scoringKeeper;
+    this.#toldScoring = undefined;
+    const models = new ScoringModels();
     this.#owners = Array.from({ length: log.partitions }, (_, partition) => {
       const parts = { partition, log, state, engine, settings, now: () => this.#now };
       const serving = new SharedSource((pin) => keeper.shared(pin), recommenders);
-      const forget = async (who: string) => void (await keeper.forget(who));
-      return new PartitionOwner<Profile>({ ...parts, serving, forget, onAlarm: (alarm) => this.alarms.push(alarm) });
+      const scoring = this.scoring ?? new KeptScoring((named) => scoringKeeper.shared(named), models);
+      const forget = async (who: string) => {
+        await keeper.forget(who);
+        await scoringKeeper.forget();
+      };
+      return new PartitionOwner<Profile>({
+        ...parts,
+        serving,
+        scoring,
+        forget,
+        onAlarm: (alarm) => this.alarms.push(alarm),
+      });
     });
     for (const owner of this.#owners) await owner.start();
   }
@@ -306,15 +332,29 @@ export class TestShop {
     await this.#untilIdle();
   }
 
+  /** Brings the promoted scoring models into force in every partition. */
+  async refreshScoring(): Promise<void> {
+    const { log, state } = this;
+    this.#toldScoring = await refreshScoring({ log, state, source: this.#scoringKeeper }, this.#toldScoring);
+    await this.#untilIdle();
+  }
+
+  /** Puts a pin of what scores into every partition's log. */
+  async pinScoring(scoring: ScoringPin): Promise<void> {
+    const event = { type: "context", id: `pin-${++this.#calls}`, time: this.#now, hops: 0, scoring } as const;
+    await this.log.append(this.#owners.map((_, partition) => contextEntry(event, partition)));
+    await this.#untilIdle();
+  }
+
   /** For what reads the log by itself. */
-  serving(): ServingSource | undefined {
-    return openServing(this.configuration, this.log, this.context.recommendations);
+  sources(): PinSources {
+    const opened = openSources(this.configuration, this.log, this.context.recommendations);
+    return this.scoring === undefined ? opened : { ...opened, scoring: this.scoring };
   }
 
   /** What `attune replay --verify` finds. */
   verifyReplay(): Promise<ReplayReport> {
-    const serving = this.serving();
-    return verifyReplay(this.log, this.state, this.#engine, serving === undefined ? {} : { serving });
+    return verifyReplay(this.log, this.state, this.#engine, this.sources());
   }
 
   /** Moves the clock to a moment, not back. */

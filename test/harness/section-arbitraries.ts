@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { ACTION_CLASSES } from "../../src/domain/action.js";
 import { addConsent, type ConsentStatement } from "../../src/domain/consent.js";
+import { MOST_INTENT_SAMPLES, SCORE_UNIT } from "../../src/domain/intent.js";
 import { CHANNELS } from "../../src/domain/message.js";
 import { FUNNEL, LIFECYCLES, PROVENANCES } from "../../src/domain/policy.js";
 import type { ConsentLedger, Sections, TraitValue } from "../../src/domain/profile.js";
@@ -72,6 +73,9 @@ const weight = fc.oneof(
   fc.double({ min: 0, max: 1e6, noNaN: true }).map((value) => Math.fround(value + 0)),
 );
 
+const score = fc.nat(SCORE_UNIT).map((whole) => whole / SCORE_UNIT);
+const version = fc.string({ minLength: 1, maxLength: 64 });
+
 /** Ascending keys below `end`, two weights each. */
 function histogram(end: number): fc.Arbitrary<(readonly [key: number, first: number, second: number])[]> {
   return fc
@@ -101,6 +105,7 @@ export const SECTION_ARBITRARIES: { readonly [K in keyof Sections]?: fc.Arbitrar
       features: fc.uint8Array({ maxLength: 24 }).map((bytes) => String.fromCharCode(...bytes)),
       cell: text,
       outcome: fc.nat(15),
+      predictions: fc.array(fc.record({ version, p: score }), { maxLength: 2 }),
     }),
     { maxLength: 4 },
   ),
@@ -218,4 +223,18 @@ export const SECTION_ARBITRARIES: { readonly [K in keyof Sections]?: fc.Arbitrar
       clickedAt,
     })),
   bounces: fc.record({ counts: fc.array(time, { maxLength: 15 }) }),
+  intent: fc.record({
+    at: time,
+    session: score,
+    day: score,
+    churn: score,
+    sampledAt: time,
+    samples: fc.array(
+      fc.record({
+        at: time,
+        said: fc.array(fc.record({ version, session: score, day: score }), { minLength: 1, maxLength: 2 }),
+      }),
+      { maxLength: MOST_INTENT_SAMPLES },
+    ),
+  }),
 };

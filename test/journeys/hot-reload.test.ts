@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { openServing } from "../../src/app/serving/open-serving.js";
+import { openSources } from "../../src/app/open-sources.js";
 import { verifyReplay } from "../../src/app/replay.js";
 import { type Running, startAttune } from "../../src/app/start.js";
 import { buildEngineContext, type Configuration, requireConfiguration, shippedFolder } from "../../src/config/index.js";
@@ -100,12 +100,7 @@ it("promotes without a restart", async () => {
   expect((await shownTo(nextOf(1)))?.recommendations?.[0]?.id).toMatch(/^shoe/);
 
   const context = buildEngineContext(configuration);
-  const serving = openServing(configuration, attune.log, context.recommendations);
-  const report = await verifyReplay(
-    attune.log,
-    attune.state,
-    createEngine(context),
-    serving === undefined ? {} : { serving },
-  );
+  const sources = openSources(configuration, attune.log, context.recommendations);
+  const report = await verifyReplay(attune.log, attune.state, createEngine(context), sources);
   expect(report).toMatchObject({ equal: true, unserved: [] });
 }, 60_000);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { type Intent, SCORE_UNIT } from "../../src/domain/intent.js";
 import type { CartLine, ItemKind, ItemRecord, Label } from "../../src/domain/profile.js";
 import { Draft } from "../../src/engine/profile/draft.js";
 import { EMPTY_PROFILE, type Profile } from "../../src/engine/profile/stored-profile.js";
@@ -69,6 +70,38 @@ describe("a change on packed bytes is the same change on a list", () => {
         expect(prices).toEqual(
           items.filter((one) => one.price !== undefined).map((one) => ({ kind: one.kind, price: one.price })),
         );
+      }),
+    );
+  });
+
+  it("in what recent items say of a visit", () => {
+    const item = fc.record({
+      id: text,
+      kind: fc.constantFrom<ItemKind>("view", "cart", "save", "order"),
+      time: fc.oneof(fc.integer({ min: -9, max: 9 }), fc.integer({ min: 1, max: 2 ** 43 })),
+      category: fc.oneof(fc.constantFrom("", "shoes"), text),
+      price: fc.constantFrom(undefined, 1.5, 2 ** 40),
+    });
+    fc.assert(
+      fc.property(fc.array(item, { maxLength: 90 }), fc.integer({ min: -9, max: 9 }), (changes, since) => {
+        const draft = new Draft(EMPTY_PROFILE, "u:ada");
+        for (const one of changes) draft.rememberItem(one, 80);
+        const tally = draft.tallyItems(since);
+        const newestFirst = draft.read("items").toReversed();
+        draft.discard();
+        const older = newestFirst.findIndex(({ time }) => time < since);
+        const visit = older < 0 ? newestFirst : newestFirst.slice(0, older);
+        const [newest] = newestFirst;
+        const many = (kind: ItemKind) => visit.filter((one) => one.kind === kind).length;
+        const last = (kind: ItemKind) => newestFirst.find((one) => one.kind === kind && one.time !== 0)?.time ?? 0;
+        const isKnown = (kind: ItemKind) => newestFirst.some((one) => one.kind === kind && one.id === newest?.id);
+        const isAlike = ({ category }: ItemRecord) => category !== "" && category === newest?.category;
+        expect(tally).toEqual({
+          ...{ views: many("view"), carts: many("cart"), saves: many("save"), orders: many("order") },
+          inCategory: visit.filter(isAlike).length,
+          ...{ lastCart: last("cart"), lastSave: last("save"), lastOrder: last("order") },
+          ...{ isCarted: isKnown("cart"), isSaved: isKnown("save"), isOrdered: isKnown("order") },
+        });
       }),
     );
   });
@@ -145,6 +178,37 @@ describe("a change on packed bytes is the same change on a list", () => {
         expect([...draft.interestShares("categories")]).toEqual(shares);
         expect([...draft.interestShares("tags")]).toEqual(shares);
         draft.discard();
+      }),
+    );
+  });
+
+  it("for what was said of intent, whether samples stand behind it or not", () => {
+    const score = fc.nat(SCORE_UNIT).map((whole) => whole / SCORE_UNIT);
+    const scores = fc.record({ at: fc.integer({ min: 1, max: 2 ** 45 }), session: score, day: score, churn: score });
+    const sample = fc.record({
+      at: fc.nat(2 ** 31 - 1),
+      said: fc.constant([{ version: "a", session: 0.5, day: 0.25 }]),
+    });
+    const change = fc.record({ scores, sample: fc.option(sample, { nil: undefined }) });
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 10 }), together, (changes, at) => {
+        let intent: Intent = { at: 0, session: 0, day: 0, churn: 0, sampledAt: 0, samples: [] };
+        for (const one of changes) {
+          intent = { ...intent, ...one.scores };
+          if (one.sample !== undefined) intent = { ...intent, sampledAt: one.sample.at, samples: [one.sample] };
+        }
+        const profile = run(changes, at, (draft, one) => {
+          const { at: when, ...said } = one.scores;
+          draft.noteIntent(when, said);
+          if (one.sample === undefined) return;
+          const written = draft.write("intent");
+          written.sampledAt = one.sample.at;
+          written.samples = [one.sample];
+        });
+        expect(profile.read("intent")).toEqual(intent);
+        const draft = new Draft(EMPTY_PROFILE, "u:ada");
+        if (changes.length > 0) Object.assign(draft.write("intent"), intent);
+        expect(draft.finish().packed).toBe(profile.packed);
       }),
     );
   });

@@ -33,6 +33,7 @@ it("no stage of the engine imports another: only the files beside the stages put
       "occasions",
       "policies",
       "profile",
+      "score",
       "segments",
       "view",
     ]),

@@ -4,8 +4,12 @@ import { describe, expect, it } from "vitest";
 import { isAttuneError } from "../../src/domain/errors.js";
 import type { JsonObject, PersonEvent } from "../../src/domain/event.js";
 import { verifyLedger } from "../../src/domain/consent.js";
+import { MOST_INTENT_SAMPLES } from "../../src/domain/intent.js";
+import type { Contact } from "../../src/domain/profile.js";
 import { createEngine, mostProfileBytes, type Profile } from "../../src/engine/index.js";
 import { DAY } from "../../src/domain/time.js";
+import { contactCapacity } from "../../src/engine/policies/index.js";
+import { Draft } from "../../src/engine/profile/draft.js";
 import { SECTION_NAMES } from "../../src/engine/profile/layout/sections.js";
 import { history } from "../harness/engine-arbitraries.js";
 import { A_PARTITION, anAction, anEngineContext, anEvent, aTrack, MONDAY } from "../harness/engine-context.js";
@@ -62,6 +66,38 @@ const VERSION_4 =
   "PwAAAAAAAAAAAQA0AACU0zrLeUIAACAcOct5Qg5jYXJ0LWFiYW5kb25lZAh3MTgwMDAwMAdldmVudC05AAACAMRGSza57AOWE6fBWwKwOxVqqPrmZlsNhmJLRNCEFbklqFv2" +
   "Wh0AdLYABjIfrCCLN+QnBfFeTdkfPhy8FjhrALYIkc4b72a8A8Qi6Kvs35VnAQABBXNob2VzAQRoYXRzAgEGuAiKCoGAuOWoZ8QJAgSA0pLqlWcAxBoAAAAAAADwf7oXuhcA" +
   "AAG6FwABAHS2AAYyH8DAwMA=";
+
+/** Written by layout version 5, before trained models said anything. */
+const VERSION_5 =
+  "3AAbBc5RZ0X5xBAFdTphZGEAAQdhOnBob25lxFeAtrTDlmeCkshjAgIEAAkBAAMAAAAAS47kKYkvDkCRzPZ1M2TsP/gOAPTb/wZAAAAAAAAAAAAB8AWA0pLqlWeA0pLqlWfwBR+F" +
+  "Z1Xvu+8/zQwRYDDAHUDEKQAA2GhDy3lCAwBVInFABXNob2Vz76SXQARoYXRzYGi/QAVsYW1wcwAAxGAFABIAAnMx0LPs35VnBXNob2Vz0Q8SAQJzMaDD7N+VZwVzaG9lc9EPEQMC" +
+  "aDGA0pLqlWcEaGF0c/AFEgECbDGAiI65lmcFbGFtcHP2AxIBAmwygLa0w5ZnBWxhbXBz2gTEKAQACAJzMQRTaG9lBwJoMQNIYXQJAmwxBUzDpG1wCgJsMgZMYW1wIDLETwAAAwAX" +
+  "AnMxAtEPBXNob2VzBFNob2Wgw+zflWcYAmwxAfYDBWxhbXBzBUzDpG1wgIiOuZZnGQJsMgHaBAVsYW1wcwZMYW1wIDKAtrTDlmfAxBEBAm8xgNKS6pVn8AUBAQJoMcQdgLa0w5Zn" +
+  "uAgEE4hzfD8W69B8Py1uoX8/MAAAgD/EPIDSkuqVZxQBNLF/PwABduB/PwGB4H8/AAAAAAAAAAAAAAAAAAAAAA8AAJDm2+aVZwAAAAAAAAAAAAAAAMTfAgACAw1jYXJ0LXJlbWlu" +
+  "ZGVyCGJ5LWVtYWlsBHNob3ALYWJhbmRvbm1lbnSgoMjhlWcmMTFraXJvbHNzbHgtMjZqaWV5Nms2N2EuYnktZW1haWwuZW1haWwO/wSgAP4zAAA5AP///wAHbmV3LWxvdwABAAl0" +
+  "aGFuay15b3UIYnktZW1haWwEc2hvcAthYmFuZG9ubWVudIDSkuqVZyUxanF2cmI2N2FoZS1sZWk5ZGZtMm5wLmJ5LWVtYWlsLmVtYWlsDv9A7gD/UTMAXjP/jgAADGN1c3RvbWVy" +
+  "LWxvd8RDAAAAAQABCW1hcmtldGluZ4Ck7N+VZ4GE/9XragRzaXRlAAGhuIt50OUfmIqJZRaSFJVWjApQEhOgFoPMad8sgySOlcDERgIAJAh0aW1lem9uZYEACkFzaWEvVG9reW+A" +
+  "pOzflWfNzMzMzMzsPx4FZW1haWwAAA9hZGFAZXhhbXBsZS5jb22ApOzflWfEOwAAAAAAAAAAAQAwAABMIEXLeUIAANhoQ8t5Qg5jYXJ0LWFiYW5kb25lZAh3MTgwMDAwMAJlOQAA" +
+  "AgAAxEbmW9yRCPsWtyaLhhVIF9fsnAtOoAOKvbXPvEMf+XuQ5DFtC4n5jxUAGh79bvAZCOIWI9cqL0PbB/OZ7TbUFQaxwJpxnTkDxA6Iy+zflWcAAAAAAAABAsQJAgSA0pLqlWcA" +
+  "wMDAwMDESoDSkuqVZyYxMWtpcm9sc3NseC0yNmppZXk2azY3YS5ieS1lbWFpbC5lbWFpbKe0p48JkObb5pVnBE655X8/CZNfpj8E4Q8AAABAxBUPAID8/L+WZwAAAAAAAAAAAAAA" +
+  "AAA=";
+
+/** As many messages as are remembered and samples as wait, each with two versions of the longest names. */
+function whatModelsSaid(profile: Profile, contacts: number): Profile {
+  const draft = new Draft(profile, "u:ada");
+  const said = ["a", "b"].map((name) => ({ version: name.repeat(64), p: 0.5, session: 0.5, day: 0.5 }));
+  const own = "x".repeat(290);
+  const contact: Contact = {
+    ...{ channel: "email", class: "promotional", outcome: 15, features: "", cell: own, message: own },
+    ...{ action: own, treatment: own, topic: own, group: own, time: MONDAY, predictions: said },
+  };
+  draft.write("contacts").push(...Array.from({ length: contacts }, () => contact));
+  draft.noteIntent(MONDAY, { session: 0.5, day: 0.5, churn: 0.5 });
+  const intent = draft.write("intent");
+  intent.sampledAt = MONDAY;
+  intent.samples = Array.from({ length: MOST_INTENT_SAMPLES }, () => ({ at: MONDAY, said }));
+  return draft.finish();
+}
 
 function isUnreadable(bytes: Uint8Array): boolean {
   try {
@@ -153,7 +189,7 @@ describe("a profile's bytes", () => {
     const years = { occasion: "order-status", waitMs: 3_650 * DAY, cancelOn: [] } as const;
     const waiting = anEngineContext({ actions: [anAction(), anAction({ id: "shipped", trigger: years })] });
     const story = new EngineStory(waiting).take(...events);
-    const { length } = story.engine.encode(story.profile as Profile);
+    const { length } = story.engine.encode(whatModelsSaid(story.profile as Profile, contactCapacity(waiting)));
     const most = mostProfileBytes(waiting);
     expect(length).toBeLessThanOrEqual(most);
     // The bound says something: it is not far above what can happen.
@@ -163,9 +199,9 @@ describe("a profile's bytes", () => {
   it("are MessagePack outside: version, checksum, one binary or nil a section", () => {
     const bytes = engine.encode(after([aTrack("Product Viewed", MONDAY, { product_id: "s1" })]));
     const [version, checksum, ...sections] = unpack(bytes) as unknown[];
-    expect(version).toBe(5);
+    expect(version).toBe(6);
     expect(typeof checksum).toBe("number");
-    expect(sections).toHaveLength(25);
+    expect(sections).toHaveLength(26);
     expect(sections.every((section) => section === null || section instanceof Uint8Array)).toBe(true);
   });
 
@@ -197,14 +233,14 @@ describe("a profile's bytes", () => {
 
   it("are refused when a newer program wrote them, or none", () => {
     const bytes = Buffer.from(engine.encode(after([aTrack("Product Added", MONDAY, { product_id: "s1" })])));
-    for (const version of [0, 6, 127]) {
+    for (const version of [0, 7, 127]) {
       bytes[3] = version;
       expect(isUnreadable(bytes)).toBe(true);
     }
     fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), isUnreadable));
   });
 
-  it("of version 1 are read and migrated: nothing is lost, what is new is empty, and they are written as version 5", () => {
+  it("of version 1 are read and migrated: nothing is lost, what is new is empty, and they are written as version 6", () => {
     const profile = engine.decode(Buffer.from(VERSION_1, "base64"));
     expect(engine.describe(profile)).toMatchObject({
       person: "u:ada",
@@ -219,7 +255,7 @@ describe("a profile's bytes", () => {
     expect(profile.read("failures")).toEqual([]);
     expect(profile.read("seen")).toHaveLength(4);
     const bytes = engine.encode(profile);
-    expect(bytes[3]).toBe(5);
+    expect(bytes[3]).toBe(6);
     expect(engine.describe(engine.decode(bytes))).toEqual(engine.describe(profile));
     const next = after([aTrack("Product Viewed", MONDAY + 5000, { product_id: "s2", name: "Hat" })], profile);
     expect(next.read("labels")).toEqual([{ id: "s2", name: "Hat" }]);
@@ -266,7 +302,7 @@ describe("a profile's bytes", () => {
       { id: "l1", name: "L\u00e4mp" },
       { id: "h1", name: "Hat" },
     ]);
-    expect(engine.encode(profile)[3]).toBe(5);
+    expect(engine.encode(profile)[3]).toBe(6);
     const next = after([aTrack("Product Viewed", MONDAY + 47 * 60_000, { product_id: "l1" })], profile);
     expect(next.read("items")).toHaveLength(5);
     expect(next.read("activity")).toMatchObject({ views: 3, sessionViews: 1 });
@@ -313,7 +349,7 @@ describe("a profile's bytes", () => {
     ]);
     expect(verifyLedger(profile.read("consent"))).toBe(true);
     const bytes = engine.encode(profile);
-    expect(bytes[3]).toBe(5);
+    expect(bytes[3]).toBe(6);
     expect(engine.describe(engine.decode(bytes))).toEqual(engine.describe(profile));
     const next = after([aTrack("Product Viewed", MONDAY + 47 * 60_000, { product_id: "s2" })], profile);
     expect(next.read("activity")).toMatchObject({ events: 11, views: 3, sessionViews: 2 });
@@ -346,10 +382,37 @@ describe("a profile's bytes", () => {
     });
     expect(profile.read("attention").keys).toEqual([]);
     const bytes = engine.encode(profile);
-    expect(bytes[3]).toBe(5);
+    expect(bytes[3]).toBe(6);
     expect(engine.describe(engine.decode(bytes))).toEqual(engine.describe(profile));
     // The next hour is counted by the clock in Tokyo, and so are those before it from then on.
     const next = after([aTrack("Product Viewed", MONDAY + 28 * 3_600_000, { product_id: "s2" })], profile);
     expect(next.read("hours")).toMatchObject({ offset: 540, hours: [19, 21, 22, 45, 47] });
+  });
+
+  it("of version 5 are read and migrated: contacts have no predictions, nobody has said what they are likely to do, and nothing is lost", () => {
+    const profile = engine.decode(Buffer.from(VERSION_5, "base64"));
+    const predictions: never[] = [];
+    expect(engine.describe(profile)).toMatchObject({
+      person: "u:ada",
+      activity: { clock: MONDAY + 29 * 3_600_000, events: 9, sessions: 4, cartAdds: 3, orders: 1 },
+      hours: { offset: 540 },
+      contacts: [
+        { action: "cart-reminder", cell: "new-low", outcome: 3, predictions },
+        { action: "thank-you", class: "service", cell: "customer-low", outcome: 0, predictions },
+      ],
+      plans: [{ kind: "cart-abandoned" }],
+      preferences: { perWeek: 2 },
+      attention: { onsite: [{ hour: 22, responses: 2 }] },
+      bounces: { email: { newer: MONDAY + 28 * 3_600_000 } },
+      intent: { at: 0, session: 0, day: 0, churn: 0, sampledAt: 0, samples: 0 },
+      seen: 10,
+    });
+    const [first] = profile.read("contacts");
+    expect(first?.features).toHaveLength(14);
+    const bytes = engine.encode(profile);
+    expect(bytes[3]).toBe(6);
+    expect(engine.describe(engine.decode(bytes))).toEqual(engine.describe(profile));
+    const next = after([aTrack("Product Viewed", MONDAY + 30 * 3_600_000, { product_id: "s2" })], profile);
+    expect(next.read("contacts")).toEqual(profile.read("contacts"));
   });
 });

@@ -1,13 +1,18 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Occasion } from "../../../src/domain/action.js";
 import { OCCASIONS } from "../../../src/domain/action.js";
+import type { Scoring } from "../../../src/domain/scoring.js";
+import { DAY } from "../../../src/domain/time.js";
 import { type Call, identify, order, product, track } from "../../harness/calls.js";
 import { anActionFile, openStoryShop } from "../../harness/open-story-shop.js";
 import type { TestShop } from "../../harness/open-test-shop.js";
+import { aPurchaseTimingModel, aScoring } from "../../harness/scoring-models.js";
 
 /** Every occasion once, from the events that make it to the message, and once where it must not come. */
 interface Story {
   readonly trigger?: string;
+  /** In force from the beginning. */
+  readonly scoring?: Scoring;
   readonly files?: Readonly<Record<string, string>>;
   readonly tell: (shop: TestShop) => Promise<void>;
   /** The same but for what takes the reason away: nothing is said. */
@@ -19,6 +24,9 @@ const said = (name: string, properties = {}): Call => track(WHO, name, propertie
 const dropped = said("Product Price Dropped", { ...product("shoe-1"), price: 30, old_price: 40 });
 const launched = said("Collection Launched", { collection: "spring", category: "shoe", products: [product("shoe-9")] });
 const OCCASION_POLICY = "arbitration: { exploration: { gamma: off }, leavingCost: 0 }\noccasions:\n";
+
+/** Orders every 30 days; half as likely a customer after 60 without. */
+const MONTHLY = aScoring({ purchaseTiming: aPurchaseTimingModel("monthly", 30 * DAY) });
 
 const STORIES: Readonly<Record<Occasion, Story>> = {
   "cart-abandoned": {
@@ -100,6 +108,32 @@ const STORIES: Readonly<Record<Occasion, Story>> = {
     not: async (shop) => {
       await shop.take(order(WHO, "o-1", ["lamp-1"]));
       await shop.advance("60 days");
+    },
+  },
+  "next-order-due": {
+    scoring: MONTHLY,
+    tell: async (shop) => {
+      for (const id of ["o-1", "o-2"]) {
+        await shop.take(order(WHO, id, ["coffee-1"]));
+        await shop.advance("29 days");
+      }
+    },
+    not: async (shop) => {
+      await shop.take(order(WHO, "o-1", ["coffee-1"]));
+      await shop.advance("60 days");
+    },
+  },
+  "churn-risk": {
+    scoring: MONTHLY,
+    tell: async (shop) => {
+      await shop.take(order(WHO, "o-1", ["coffee-1"]));
+      await shop.advance("60 days");
+    },
+    not: async (shop) => {
+      for (const id of ["o-1", "o-2", "o-3"]) {
+        await shop.take(order(WHO, id, ["coffee-1"]));
+        await shop.advance("50 days");
+      }
     },
   },
   "price-drop": {
@@ -254,7 +288,7 @@ describe("every occasion", () => {
 
   afterEach(() => shop.close());
 
-  const open = async (occasion: Occasion, { trigger = "", files = {} }: Story) => {
+  const open = async (occasion: Occasion, { trigger = "", files = {}, scoring }: Story) => {
     const action = anActionFile(
       "told",
       `
@@ -265,7 +299,12 @@ treatments:
   - { id: told, channel: onsite, copy: [{ title: Hello, body: Hello. }] }
 `,
     );
-    shop = await openStoryShop({ now: "2026-03-02T10:00:00Z", files: { "actions/told.yaml": action, ...files } });
+    shop = await openStoryShop({
+      now: "2026-03-02T10:00:00Z",
+      files: { "actions/told.yaml": action, ...files },
+      ...(scoring === undefined ? {} : { scoring: { resolve: () => Promise.resolve(scoring) } }),
+    });
+    if (scoring !== undefined) await shop.pinScoring(scoring.pin);
     await shop.take(identify(WHO));
   };
   const told = async () => (await shop.messages()).filter((message) => message.action === "told");

@@ -217,7 +217,7 @@ describe("what is recommended", () => {
     const [decision] = (await shop.decisions("u:ann")).slice(-1);
     if (decision === undefined) throw new Error("no decision");
     expect(decision.candidates[0]?.recommended).toMatchObject({ scenario: "for-you" });
-    const scene = await findScene(shop.log, shop.context, decision, shop.serving());
+    const scene = await findScene(shop.log, shop.context, decision, shop.sources());
     if (scene === undefined) throw new Error("no scene");
     expect(explain(scene, decision)).toMatchObject({ reproduced: true, sameConfiguration: true });
   });
