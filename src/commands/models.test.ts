@@ -70,6 +70,8 @@ describe("attune models", () => {
     expect(lastJson(await models("rollback", "propensity", "--json"))).toEqual({
       ...{ model: "propensity", version: OLD, before: NEW },
     });
+    // Before the first one what was learnt live spoke alone.
+    expect((await models("rollback", "propensity")).lines).toEqual([`propensity: ${OLD} -> none`]);
     expect((await models("rollback", "propensity")).exitCode).toBe(1);
     // What was measured of the two says as much of the other one.
     await models("promote", "propensity", NEW);

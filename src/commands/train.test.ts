@@ -84,6 +84,7 @@ describe("training, promoting and rolling back on the command line", () => {
     });
     const back = await run(rollbackCommand("attune rollback", "recommender"));
     expect([lastJson(back)["version"], back.exitCode]).toEqual([first["version"], 0]);
+    expect(lastJson(await run(rollbackCommand(), "recommender"))).toMatchObject({ version: null });
     expect(await run(rollbackCommand(), "recommender")).toMatchObject({ exitCode: 1 });
   });
 

@@ -46,7 +46,10 @@ export function rollbackCommand(command = "attune rollback", fallback?: ModelNam
     `${command} intent --json`,
   ]).addArgument(fallback === undefined ? argument : argument.default(fallback).argOptional());
   return withJson(withModels(withConfiguration(described)))
-    .addHelpText("after", "\nA second rollback goes one promotion further back.")
+    .addHelpText(
+      "after",
+      "\nA second rollback goes one promotion further back; before the first stands what Attune ships, or no version at all.",
+    )
     .action((model: ModelName, options: VersionOptions) =>
       report(options, async () =>
         outcomeOf(model, await versionsOf(configurationForModels(options).models, model).rollback()),
@@ -73,7 +76,7 @@ async function promote(models: string, model: ModelName, version: string, isForc
 function outcomeOf(model: ModelName, { version, before }: Moved): Outcome {
   const isRead = model === "send-time" ? ["attune up reads it when it starts: restart it"] : [];
   return {
-    fields: { model, version, before: before ?? null },
-    lines: [`${model}: ${before ?? "none"} -> ${version}`, ...isRead],
+    fields: { model, version: version ?? null, before: before ?? null },
+    lines: [`${model}: ${before ?? "none"} -> ${version ?? "none"}`, ...isRead],
   };
 }

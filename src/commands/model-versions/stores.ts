@@ -41,7 +41,8 @@ export interface Versions {
 
 /** What is current, and what was before. */
 export interface Moved {
-  readonly version: string;
+  /** undefined: none is current any more. */
+  readonly version: string | undefined;
   readonly before: string | undefined;
 }
 

@@ -115,13 +115,15 @@ describe("the model store", () => {
     for (const version of [a, b, b, c]) await store.promote(version);
     expect(await store.rollback()).toEqual({ version: b, before: c });
     expect(await store.rollback()).toEqual({ version: a, before: b });
-    await expect(store.rollback()).rejects.toMatchObject({ code: "ATTUNE_MODEL_UNAVAILABLE" });
-    expect(await store.current()).toBe(a);
     await store.promote(c);
     expect(await store.rollback()).toEqual({ version: a, before: c });
+    // Before the first there was none.
+    expect(await store.rollback()).toEqual({ version: undefined, before: a });
+    expect(await store.current()).toBeUndefined();
+    await expect(store.rollback()).rejects.toMatchObject({ code: "ATTUNE_MODEL_UNAVAILABLE" });
     const lines = readFileSync(path.join(store.folder, "history.ndjson"), "utf8").trimEnd().split("\n");
     expect(lines.map((line) => (JSON.parse(line) as { action: string }).action)).toEqual([
-      ...["promote", "promote", "promote", "promote", "rollback", "rollback", "promote", "rollback"],
+      ...["promote", "promote", "promote", "promote", "rollback", "rollback", "promote", "rollback", "rollback"],
     ]);
     await expect(store.promote("20260101-000000-0000")).rejects.toMatchObject({ code: "ATTUNE_MODEL_UNAVAILABLE" });
     await expect(store.promote("../../etc")).rejects.toMatchObject({ code: "ATTUNE_MODEL_UNAVAILABLE" });

@@ -6,7 +6,8 @@ import { appendPromotion, type Promotion, readPromotions, versionBefore } from "
 import { nameIn } from "./version-names.js";
 
 export interface Switched {
-  readonly version: string;
+  /** undefined: none is current any more. */
+  readonly version: string | undefined;
   readonly before: string | undefined;
 }
 
@@ -32,20 +33,22 @@ export class InForce {
     return nameIn(this.#folder, SHADOW_FILE);
   }
 
-  /** Where a rollback would go. */
+  /** Where a rollback would go: a version, or "" for none, as it was before the first; undefined: there is nothing to take back. */
   async before(): Promise<string | undefined> {
     const current = await this.current();
     const starter = this.#starter();
     const before = current === undefined ? undefined : versionBefore(await readPromotions(this.#folder), current);
-    return before ?? (starter === current ? undefined : starter);
+    if (before !== undefined && before !== "") return before;
+    return starter === current ? undefined : (starter ?? before);
   }
 
+  /** @param version "" for none */
   async switchTo(action: Promotion["action"], version: string): Promise<Switched> {
     const before = await this.current();
     await writeAtomically(path.join(this.#folder, CURRENT_FILE), `${version}\n`);
     if ((await this.shadow()) === version) await this.setShadow(undefined);
     await appendPromotion(this.#folder, { at: new Date().toISOString(), action, version, before: before ?? "" });
-    return { version, before };
+    return { version: version === "" ? undefined : version, before };
   }
 
   /** @throws AttuneError ATTUNE_MODEL_UNAVAILABLE */

@@ -6,7 +6,7 @@ const PROMOTION = Type.Object({
   /** ISO 8601 */
   at: Type.String(),
   action: Type.Union([Type.Literal("promote"), Type.Literal("rollback")]),
-  /** What is current from then on. */
+  /** What is current from then on; "" = none. */
   version: Type.String(),
   /** What was current before; "" = none was. */
   before: Type.String(),
@@ -28,7 +28,7 @@ export async function appendPromotion(folder: string, promotion: Promotion): Pro
   await appendLine(path.join(folder, HISTORY_FILE), PROMOTION, promotion, MOST_LINES);
 }
 
-/** What was promoted before the current version and not taken back since; a second rollback goes one further. */
+/** What was promoted before the current version and not taken back since; a second rollback goes one further. "" where the current one was the first. */
 export function versionBefore(history: readonly Promotion[], current: string): string | undefined {
   const stack: string[] = [];
   for (const { action, version } of history) {
@@ -36,5 +36,6 @@ export function versionBefore(history: readonly Promotion[], current: string): s
     else if (stack.at(-1) !== version) stack.push(version);
   }
   const at = stack.lastIndexOf(current);
+  if (at === 0) return "";
   return at === -1 ? stack.at(-1) : stack[at - 1];
 }

@@ -120,7 +120,7 @@ export class VersionStore<M extends VersionManifest, T extends { readonly manife
     });
   }
 
-  /** Makes the version promoted before the current one current again; before the first one: the starter. @throws AttuneError ATTUNE_MODEL_UNAVAILABLE | ATTUNE_MODEL_INVALID */
+  /** Makes the version promoted before the current one current again; before the first one: the starter, or none. @throws AttuneError ATTUNE_MODEL_UNAVAILABLE | ATTUNE_MODEL_INVALID */
   async rollback(): Promise<Switched> {
     return this.locked(async () => {
       const before = await this.#inForce.before();
@@ -129,7 +129,7 @@ export class VersionStore<M extends VersionManifest, T extends { readonly manife
           "ATTUNE_MODEL_UNAVAILABLE",
           `no version was promoted before ${(await this.current()) ?? "now"}`,
         );
-      await this.form.check(await this.load(before));
+      if (before !== "") await this.form.check(await this.load(before));
       return this.#inForce.switchTo("rollback", before);
     });
   }
