@@ -1,9 +1,10 @@
 /**
- * What scoring intent adds to an event: two engines take in the same events of the same crowd, batch by batch in turn, one of them with the model that
- * Attune ships. The difference holds all of it: reading the features, the network, calibration, and keeping the scores in the profile.
+ * What scoring intent adds to an event: three engines take in the same events of the same crowd, batch by batch in turn. One scores nothing, one keeps and
+ * samples what a model says that always says the same, one has the model that Attune ships. The last less the second is the score (features, network,
+ * calibration); the last less the first is all of it, with larger profiles and what is collected of them.
  */
 import type { EngineContext } from "../../src/domain/context.js";
-import { NO_SCORING, type Scoring } from "../../src/domain/scoring.js";
+import { type IntentScores, NO_SCORING, type Scoring } from "../../src/domain/scoring.js";
 import type { SegmentEvent } from "../../src/domain/event.js";
 import type { PersonKey } from "../../src/domain/person.js";
 import { createEngine, type Profile } from "../../src/engine/index.js";
@@ -17,11 +18,13 @@ import type { MicroResult } from "./engine-step.js";
 const BATCH = 512;
 const START = 1_772_445_600_000;
 const EVERY_MS = 70;
+const SAME: IntentScores = { session: 0.1, day: 0.1, churn: 0.1 };
 
 export interface IntentScoreResult extends MicroResult {
   readonly version: string;
-  /** CPU us an event, median over batches: without a model, and what it adds. */
+  /** CPU us an event, median over batches: without a model, what the score costs, and all that scoring adds. */
   readonly stepUs: number;
+  readonly scoreUs: number;
   readonly addedUs: number;
 }
 
@@ -31,35 +34,50 @@ export async function benchIntentScore(
   { warmup = 100_000, measured = 150_000, model }: { warmup?: number; measured?: number; model?: DenseModel } = {},
 ): Promise<IntentScoreResult> {
   const scoring = await scoringWith(model ?? (await shippedModel()));
-  const [plain, scored] = [crowdOf(context), crowdOf({ ...context, scoring })];
-  const load = new LoadGenerator(7, 1, "crowd");
+  const { intent } = scoring;
+  const constant = { ...scoring, intent: { version: intent.version, score: () => SAME } };
+  const crowds = [NO_SCORING, constant, scoring].map((each) => crowdOf({ ...context, scoring: each }));
   const steps: number[] = [];
+  const scores: number[] = [];
   const added: number[] = [];
-  for (let done = 0; done < warmup + measured; done += BATCH) {
+  const load = new LoadGenerator(7, 1, "crowd");
+  for (let done = 0, turn = 0; done < warmup + measured; done += BATCH, turn++) {
     const batch = Array.from({ length: BATCH }, (_, i) => nextEvent(load, START + (done + i) * EVERY_MS));
-    const isPlainFirst = (done / BATCH) % 2 === 0;
-    const first = cpuUs(() => (isPlainFirst ? plain : scored)(batch));
-    const second = cpuUs(() => (isPlainFirst ? scored : plain)(batch));
+    const us = [0, 0, 0];
+    for (let i = 0; i < crowds.length; i++) {
+      const which = (turn + i) % crowds.length;
+      us[which] = cpuUs(() => crowds[which]?.(batch)) / BATCH;
+    }
     if (done < warmup) continue;
-    const [without, with_] = isPlainFirst ? [first, second] : [second, first];
-    steps.push(without / BATCH);
-    added.push((with_ - without) / BATCH);
+    const [without, kept, all] = us as [number, number, number];
+    steps.push(without);
+    scores.push(all - kept);
+    added.push(all - without);
   }
-  steps.sort((a, b) => a - b);
-  added.sort((a, b) => a - b);
-  const at = (values: readonly number[], share: number): number => values[Math.floor(values.length * share)] as number;
-  const [stepUs, addedUs] = [at(steps, 0.5), at(added, 0.5)];
-  const { version } = scoring.intent;
-  say(`intent ${version}: ${addedUs.toFixed(2)} us an event, beside ${stepUs.toFixed(2)} us without it`);
+  const [stepUs, scoreUs, addedUs] = [steps, scores, added].map((values) => quantile(values, 0.5)) as [
+    number,
+    number,
+    number,
+  ];
+  const { version } = intent;
+  say(
+    `intent ${version}: the score ${scoreUs.toFixed(2)} us an event, all that it adds ${addedUs.toFixed(2)} us, beside ${stepUs.toFixed(2)} us without it`,
+  );
   return {
     name: "intent score",
-    perSecond: Math.round(1e6 / addedUs),
-    p50Ms: addedUs / 1_000,
-    p99Ms: at(added, 0.99) / 1_000,
+    perSecond: Math.round(1e6 / scoreUs),
+    p50Ms: scoreUs / 1_000,
+    p99Ms: quantile(scores, 0.99) / 1_000,
     version,
     stepUs,
+    scoreUs,
     addedUs,
   };
+}
+
+function quantile(values: number[], share: number): number {
+  values.sort((a, b) => a - b);
+  return values[Math.floor(values.length * share)] as number;
 }
 
 async function scoringWith(model: DenseModel): Promise<Scoring & Required<Pick<Scoring, "intent">>> {
