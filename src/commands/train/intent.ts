@@ -25,6 +25,7 @@ import { grouped, note, type Outcome, report } from "../report.js";
 import { untilStopped } from "../servers.js";
 import { readIntentRows } from "./intent-rows.js";
 import { type InteractionOptions, withInteractions } from "./interactions.js";
+import { notSaved } from "./not-saved.js";
 import { readModelRecipe } from "./read-recipe.js";
 
 interface IntentOptions extends ServerOptions, InteractionOptions, JsonOption {
@@ -118,11 +119,7 @@ async function train(options: IntentOptions): Promise<Outcome> {
   } catch (error) {
     if (!stop.signal.aborted || !isKept) await store.abandon(version);
     if (!stop.signal.aborted) throw error;
-    return {
-      fields: { interrupted: true, resumable: isKept },
-      lines: [`stopped; nothing was saved${isKept ? ". To go on: the same command with --resume" : ""}`],
-      exitCode: 1,
-    };
+    return notSaved(isKept);
   } finally {
     phases.stop();
   }

@@ -20,6 +20,7 @@ import { note, type Outcome, report } from "../report.js";
 import { untilStopped } from "../servers.js";
 import { timeOption } from "./interactions.js";
 import { readPropensityRows, tallyText } from "./propensity-rows.js";
+import { notSaved } from "./not-saved.js";
 import { readModelRecipe } from "./read-recipe.js";
 
 interface PropensityOptions extends ServerOptions, JsonOption {
@@ -121,11 +122,7 @@ async function train(options: PropensityOptions): Promise<Outcome> {
   } catch (error) {
     if (!stop.signal.aborted || !isKept) await store.abandon(version);
     if (!stop.signal.aborted) throw error;
-    return {
-      fields: { interrupted: true, resumable: isKept },
-      lines: [`stopped; nothing was saved${isKept ? ". To go on: the same command with --resume" : ""}`],
-      exitCode: 1,
-    };
+    return notSaved(isKept);
   } finally {
     phases.stop();
   }

@@ -19,6 +19,7 @@ import { note, type Outcome, report } from "../report.js";
 import { untilStopped } from "../servers.js";
 import { type OrderOptions, readOrders, withOrders } from "./orders.js";
 import { readModelRecipe } from "./read-recipe.js";
+import { NOT_SAVED } from "./not-saved.js";
 
 interface PurchaseTimingOptions extends Omit<ServerOptions, "data">, OrderOptions, JsonOption {
   readonly models?: string;
@@ -100,7 +101,7 @@ async function train(options: PurchaseTimingOptions): Promise<Outcome> {
   } catch (error) {
     await store.abandon(version);
     if (!stop.signal.aborted) throw error;
-    return { fields: { interrupted: true }, lines: ["stopped; nothing was saved"], exitCode: 1 };
+    return NOT_SAVED;
   } finally {
     phases.stop();
   }

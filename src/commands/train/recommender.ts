@@ -21,6 +21,7 @@ import { grouped, note, type Outcome, report } from "../report.js";
 import { untilStopped } from "../servers.js";
 import { type InteractionOptions, readInteractions, withInteractions } from "./interactions.js";
 import { readRecipe } from "./recipe-file.js";
+import { NOT_SAVED } from "./not-saved.js";
 
 interface TrainOptions extends ServerOptions, InteractionOptions, JsonOption {
   readonly models?: string;
@@ -97,7 +98,7 @@ async function train(options: TrainOptions): Promise<Outcome> {
   } catch (error) {
     await store.abandon(version);
     if (!stop.signal.aborted) throw error;
-    return { fields: { interrupted: true }, lines: ["stopped; nothing was saved"], exitCode: 1 };
+    return NOT_SAVED;
   } finally {
     phases.stop();
   }

@@ -22,6 +22,7 @@ import { note, type Outcome, report } from "../report.js";
 import { untilStopped } from "../servers.js";
 import { timeOption } from "./interactions.js";
 import { readSendTimeSigns, SIGN_KINDS, type SignsOptions } from "./send-time-signs.js";
+import { NOT_SAVED } from "./not-saved.js";
 
 interface SendTimeOptions extends ServerOptions, SignsOptions, JsonOption {
   readonly models?: string;
@@ -103,7 +104,7 @@ async function train(options: SendTimeOptions): Promise<Outcome> {
   } catch (error) {
     await store.abandon(version);
     if (!stop.signal.aborted) throw error;
-    return { fields: { interrupted: true }, lines: ["stopped; nothing was saved"], exitCode: 1 };
+    return NOT_SAVED;
   } finally {
     phases.stop();
   }

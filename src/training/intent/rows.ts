@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { AttuneError } from "../../domain/errors.js";
 import { INTENT_FEATURES } from "../../models/features.js";
-import type { DenseData } from "../dense/index.js";
+import type { DenseData, SourcedData } from "../dense/index.js";
 import type { Watch } from "../recommender/pace.js";
 import type { EventRun } from "../rows/event-run.js";
 import type { KeptRows } from "../rows/row-keeper.js";
@@ -10,10 +10,7 @@ import { IntentRecorder } from "./recorder.js";
 import { churnMsOf, type IntentRecipe } from "./recipe.js";
 
 /** What the intent model is trained or measured on: rows that the engine made, with what came of them. */
-export interface IntentRows extends Required<DenseData> {
-  readonly source: string;
-  /** SHA-256 over rows, labels, times, weights and people, hexadecimal. */
-  readonly dataHash: string;
+export interface IntentRows extends Required<SourcedData> {
   /** Moments that were scored; `rows` holds a sample where there are more than the recipe takes. */
   readonly moments: number;
 }

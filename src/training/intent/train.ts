@@ -1,7 +1,7 @@
 import { DAY } from "../../domain/time.js";
-import { DENSE_FORMAT, type DenseManifest, type DenseModel } from "../../models/dense/index.js";
+import type { DenseModel } from "../../models/dense/index.js";
 import { INTENT_FEATURES, INTENT_SCHEMA } from "../../models/features.js";
-import { BASELINES, type Fitted, fitDense, type FitOptions, MEASURES } from "../dense/index.js";
+import { BASELINES, type Fitted, fitDense, type FitOptions, manifestOf, MEASURES } from "../dense/index.js";
 import { compareDense } from "../promotion/dense.js";
 import { churnMsOf, type IntentRecipe } from "./recipe.js";
 import type { IntentRows } from "./rows.js";
@@ -24,30 +24,13 @@ export interface TrainedIntent {
 export async function trainIntent(data: IntentRows, training: IntentTraining): Promise<TrainedIntent> {
   const { version, recipe, seed, current, createdAt = new Date().toISOString() } = training;
   const fitted = await fitDense(data, training);
-  const manifest: DenseManifest = {
-    format: DENSE_FORMAT,
-    model: "intent",
-    version,
-    createdAt,
-    source: data.source,
-    dataHash: data.dataHash,
-    rows: data.times.length,
-    people: new Set(data.people).size,
-    from: data.times.reduce((first, time) => Math.min(first, time), Number.POSITIVE_INFINITY),
-    until: data.times.reduce((last, time) => Math.max(last, time), Number.NEGATIVE_INFINITY),
-    testFrom: fitted.testFrom,
-    seed,
-    recipe,
-    schema: INTENT_SCHEMA,
+  const own = {
+    ...({ model: "intent", version, createdAt, seed, recipe, schema: INTENT_SCHEMA } as const),
     features: INTENT_FEATURES.map(({ name }) => name),
-    heads: data.heads,
     horizons: { day: 1, churn: churnMsOf(recipe) / DAY },
-    positives: fitted.positives,
-    calibration: fitted.calibration,
     metrics: metricsOf(fitted),
-    cpuSeconds: fitted.cpuSeconds,
-    files: {},
   };
+  const manifest = manifestOf(own, data, fitted);
   const model: DenseModel = { manifest, ...fitted.parts };
   // Of the rows it takes those that neither has seen: the test's.
   const evidence = current === undefined ? undefined : await compareDense(model, current, data, seed);

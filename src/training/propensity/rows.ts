@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { EngineContext } from "../../domain/context.js";
 import { AttuneError } from "../../domain/errors.js";
 import { PROPENSITY_FEATURES } from "../../models/features.js";
-import type { DenseData } from "../dense/index.js";
+import type { SourcedData } from "../dense/index.js";
 import { decisionOutcomes, type OutcomeTally, type ReplayedLog } from "../outcomes/index.js";
 import { Numbering } from "../read/numbering.js";
 import { RowKeeper } from "../rows/row-keeper.js";
@@ -25,10 +25,7 @@ export interface PropensityTally extends OutcomeTally {
   young: number;
 }
 
-export interface PropensityRows extends DenseData {
-  readonly source: string;
-  /** SHA-256 over rows, labels and times. */
-  readonly dataHash: string;
+export interface PropensityRows extends SourcedData {
   readonly tally: PropensityTally;
 }
 

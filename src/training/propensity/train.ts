@@ -1,7 +1,7 @@
 import { DAY } from "../../domain/time.js";
-import { DENSE_FORMAT, type DenseManifest, type DenseModel, type Evidence } from "../../models/dense/index.js";
+import type { DenseModel } from "../../models/dense/index.js";
 import { PROPENSITY_FEATURES, PROPENSITY_SCHEMA } from "../../models/features.js";
-import { type Checkpoint, type Fitted, fitDense, type HeadReport } from "../dense/index.js";
+import { type Checkpoint, type Fitted, fitDense, type HeadReport, manifestOf } from "../dense/index.js";
 import { compareDense } from "../promotion/dense.js";
 import { type BeliefReport, besideBelief } from "./belief.js";
 import { type PropensityRecipe, withinMsOf } from "./recipe.js";
@@ -47,55 +47,18 @@ export async function trainPropensity(data: PropensityRows, training: Propensity
   const { rows = new Uint32Array(), p = new Float64Array() } = fitted.test[HEAD] ?? {};
   const beside = besideBelief(data, rows, p, seed);
   const report = head === undefined ? undefined : { ...head, belief: beside.belief };
-  const manifest: DenseManifest = {
-    format: DENSE_FORMAT,
-    model: "propensity",
-    version,
-    createdAt: new Date().toISOString(),
-    source: data.source,
-    dataHash: data.dataHash,
-    rows: data.times.length,
-    people: new Set(data.people).size,
-    from: data.times.reduce((first, time) => Math.min(first, time), Number.POSITIVE_INFINITY),
-    until: data.times.reduce((last, time) => Math.max(last, time), Number.NEGATIVE_INFINITY),
-    testFrom: fitted.testFrom,
-    seed,
-    recipe,
-    schema: PROPENSITY_SCHEMA,
-    features: PROPENSITY_FEATURES.map(({ name }) => name),
-    heads: data.heads,
+  const own = {
+    ...({ model: "propensity", version, createdAt: new Date().toISOString(), seed, recipe } as const),
+    ...{ schema: PROPENSITY_SCHEMA, features: PROPENSITY_FEATURES.map(({ name }) => name) },
     horizons: { [HEAD]: withinMsOf(recipe) / DAY },
-    positives: fitted.positives,
-    calibration: fitted.calibration,
     metrics: report === undefined ? {} : metricsOf(report),
-    cpuSeconds: 0,
-    files: {},
   };
+  const manifest = manifestOf(own, data, fitted);
   const model: DenseModel = { manifest, ...fitted.parts };
-  const evidence = current === undefined ? beside.evidence : await besideCurrent(model, current, data, rows, seed);
+  const evidence = current === undefined ? beside.evidence : await compareDense(model, current, data, seed);
   const { user, system } = process.cpuUsage(started);
   const measured = { ...manifest, ...(evidence === undefined ? {} : { evidence }), cpuSeconds: (user + system) / 1e6 };
   return { model: { ...model, manifest: measured }, fitted, report };
-}
-
-/** On the test's rows. */
-function besideCurrent(
-  model: DenseModel,
-  current: DenseModel,
-  data: PropensityRows,
-  test: Uint32Array,
-  seed: number,
-): Promise<Evidence | undefined> {
-  const { rows, inputs, labels, times, people, source } = data;
-  const chosen = new Float32Array(test.length * inputs);
-  test.forEach((row, at) => chosen.set(rows.subarray(row * inputs, (row + 1) * inputs), at * inputs));
-  const of = (column: ArrayLike<number>): number[] => Array.from(test, (row) => column[row] as number);
-  return compareDense(
-    model,
-    current,
-    { rows: chosen, labels: of(labels), times: of(times), people: of(people), source },
-    seed,
-  );
 }
 
 function metricsOf({ model, baselines, belief }: PropensityReport): Record<string, number> {

@@ -4,8 +4,7 @@ import { anonymousPerson, knownPerson } from "../../domain/person.js";
 import { HOUR } from "../../domain/time.js";
 import type { SendTimeRecipe } from "../../domain/timing.js";
 import { RECEIPTS } from "../../domain/vocabulary-receipts.js";
-import { parseEvent } from "../../domain/wire/index.js";
-import type { LogSource } from "../read/log.js";
+import { type LogSource, readEvents } from "../read/events.js";
 import { Numbering } from "../read/numbering.js";
 import { PersonLinks } from "../read/person-links.js";
 import type { ReadOptions } from "../read/reading.js";
@@ -15,8 +14,6 @@ import { signsOf } from "./signs.js";
 export type SignKind = keyof SendTimeRecipe["weights"];
 
 const MOST_PEOPLE = 16_000_000;
-/** How often it looks whether it is to end, in records. */
-const STEP = 4_096;
 
 /**
  * Signs of attention in everything the log holds: messages opened, links followed, hours on the site, or orders. What comes within the same hour of one
@@ -24,34 +21,20 @@ const STEP = 4_096;
  * @throws AttuneError ATTUNE_INPUT_EMPTY | ATTUNE_LOG_UNAVAILABLE
  */
 export async function readLogSigns(
-  { log, records }: LogSource,
+  source: LogSource,
   kind: SignKind,
   zone: string,
-  { until = Number.POSITIVE_INFINITY, onProgress, signal }: ReadOptions = {},
+  { until = Number.POSITIVE_INFINITY, ...options }: ReadOptions = {},
 ): Promise<SignsRead> {
   const signs = new LogSigns(kind, until);
-  const partitions = Array.from({ length: log.partitions }, (_, partition) => partition);
-  const bounds = await Promise.all(partitions.map((partition) => log.bounds("events", partition)));
-  const total = bounds.reduce((sum, { count }) => sum + count, 0);
-  let [read, ignored, rejected] = [0, 0, 0];
-  for (const partition of partitions) {
-    for await (const { payload, storedAt, internal } of records(partition)) {
-      const parsed = parseEvent(payload, { storedAtMs: Math.floor(storedAt / 1_000), internal });
-      if (!parsed.ok) rejected++;
-      else if (!signs.take(parsed.event)) ignored++;
-      if (++read % STEP !== 0) continue;
-      signal?.throwIfAborted();
-      onProgress?.(read, total);
-    }
-  }
-  onProgress?.(read, Math.max(read, total));
+  const counts = await readEvents(source, options, (event) => signs.take(event));
   const times = signs.finish();
   if (times.length === 0)
     throw new AttuneError(
       "ATTUNE_INPUT_EMPTY",
-      `none of ${read} events of ${log.description} is a sign of this kind (${kind})`,
+      `none of ${counts.read} events of ${source.log.description} is a sign of this kind (${kind})`,
     );
-  return { signs: signsOf(times, zone), read, ignored, rejected };
+  return { signs: signsOf(times, zone), ...counts };
 }
 
 class LogSigns {
